@@ -1,0 +1,337 @@
+"""AppStream's rules: what each operation changes, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
+from hashlib import blake2b
+from itertools import islice
+from threading import RLock
+from typing import Any
+
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.config import default_user_config
+from moto.moto_api import state_manager
+from moto.moto_api._internal import mock_random
+
+from . import exceptions
+from .image import (
+    AVAILABLE,
+    AWS_ACCOUNT_ID,
+    COPYING,
+    FAILED,
+    PRIVATE,
+    PUBLIC,
+    SHARED,
+    CopyProgress,
+    Image,
+)
+from .public_images import public_images
+from .rehearsal import Rehearsal
+from .store import ImageStore
+
+# One lock for all accounts and regions: a copy checks one region and changes another.
+backend_lock = RLock()
+
+PAGE_SIZE = 25
+
+# A place in a listing: of named images the number, else the visibility and the key.
+Position = Any
+
+
+class AppStreamBackend(BaseBackend):
+    """The images of one account in one region.
+
+    AWS itself has such a backend too, in each region, under the account id that is empty: it
+    owns the PUBLIC images.
+    """
+
+    def __init__(self, region_name: str, account_id: str) -> None:
+        super().__init__(region_name, account_id)
+        state_manager.register_default_transition(
+            CopyProgress.MODEL_NAME, {"progression": "immediate"}
+        )
+        self.images: ImageStore[str] = ImageStore()
+        # What other accounts share with this one, by name and owner.
+        self.shared_images: ImageStore[tuple[str, str]] = ImageStore()
+        # The image that each fleet uses, as an ARN.
+        self.fleets: dict[str, str] = {}
+        self._copies: list[Image] = []
+        self._last_created = datetime.min.replace(tzinfo=timezone.utc)
+        self._positions: dict[str, tuple[object, Position]] = {}
+        if account_id == AWS_ACCOUNT_ID and _loads_public_images():
+            for image in public_images(region_name):
+                self.images.add(image.name, image)
+
+    @cached_property
+    def aws(self) -> AppStreamBackend:
+        """AWS's own backend in this region."""
+        return appstream_backends[AWS_ACCOUNT_ID][self.region_name]
+
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """What the test has arranged, in all accounts and regions: one region's AWS keeps it."""
+        home = appstream_backends[AWS_ACCOUNT_ID]["us-east-1"]
+        return Rehearsal() if self is home else home.rehearsal
+
+    # The operations
+
+    def describe_images(
+        self,
+        names: Sequence[str] = (),
+        arns: Sequence[str] = (),
+        visibility: str | None = None,
+        max_results: int | None = None,
+        next_token: str | None = None,
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """One page of images, and the token of the next (rows describe-*).
+
+        :raises NamesWithArns: names and ARNs are both given.
+        :raises ImageNotFound: one of the names or ARNs is not found.
+        :raises InvalidNextToken: the token was not handed out for these filters.
+        """
+        if names and arns:
+            raise exceptions.NamesWithArns
+        filters = (tuple(names), tuple(arns), visibility)
+        with backend_lock:
+            start = self._position_of(next_token, filters)
+            if names or arns:
+                found = [self._find_by_name(name) for name in dict.fromkeys(names)]
+                found += [self._find_by_arn(arn) for arn in dict.fromkeys(arns)]
+                entries = self._among(found, visibility, start)
+            else:
+                entries = self._listing(visibility, start)
+            size = max_results or PAGE_SIZE
+            page = list(islice(entries, size + 1))
+            token = None
+            if len(page) > size:
+                del page[size:]
+                token = self._token_for(filters, page[-1][0])
+            for _, image in page:
+                image.advance()
+            return [image.describe(self.account_id) for _, image in page], token
+
+    def copy_image(
+        self,
+        source_image_name: str,
+        destination_image_name: str,
+        destination_region: str,
+        destination_image_description: str | None = None,
+    ) -> Image:
+        """Copy an own image into a region of the same partition (rows copy-*).
+
+        :raises InvalidRequest: the destination is no region of AppStream in this partition.
+        :raises ImageNotFound: no own image has the source's name.
+        :raises ImageNotAvailable: the source is not AVAILABLE.
+        :raises ImageAlreadyExists: the name is taken in the destination.
+        :raises LimitExceeded: a quota that the test has set is used up.
+        """
+        with backend_lock:
+            destination = self._destination(destination_region)
+            source = self._own_image(source_image_name)
+            if source.state != AVAILABLE:
+                raise exceptions.ImageNotAvailable(name=source.name, state=source.state)
+            destination.check_name_is_free(destination_image_name)
+            destination.check_quotas()
+            planned = self.rehearsal.take_failure(self.account_id, self.region_name, None)
+            copy = source.copy_to(
+                destination_image_name,
+                destination.account_id,
+                destination.region_name,
+                created_time=destination.creation_time(),
+                description=destination_image_description,
+                progress=CopyProgress(planned.message if planned else None),
+            )
+            destination.images.add(copy.name, copy)
+            destination._copies.append(copy)
+            return copy
+
+    def delete_image(self, name: str) -> dict[str, Any]:
+        """Delete an own image; answers it as it stood (rows delete-*).
+
+        :raises OperationNotPermitted: the image is PUBLIC, or neither AVAILABLE nor FAILED.
+        :raises ImageNotFound: no own image has this name.
+        :raises ImageShared: the image is still shared with another account.
+        :raises ImageInUse: a fleet uses the image.
+        """
+        with backend_lock:
+            if name not in self.images and name in self.aws.images:
+                raise exceptions.OperationNotPermitted(
+                    f"The image {name} is public and cannot be deleted."
+                )
+            image = self._own_image(name)
+            if image.state not in (AVAILABLE, FAILED):
+                raise exceptions.OperationNotPermitted(
+                    f"The image {name} is {image.state} and cannot be deleted."
+                )
+            if image.grants:
+                raise exceptions.ImageShared(name=name, accounts=", ".join(image.grants))
+            fleets = [fleet for fleet, arn in self.fleets.items() if arn == image.arn]
+            if fleets:
+                raise exceptions.ImageInUse(name=name, fleets=", ".join(fleets))
+            self.images.remove(name)
+            return image.describe(self.account_id)
+
+    def raise_planned_failure(self, operation: str) -> None:
+        """
+        :raises SeededFailure: the test planned that this call of the operation fails.
+        """
+        with backend_lock:
+            planned = self.rehearsal.take_failure(self.account_id, self.region_name, operation)
+        if planned is not None:
+            raise exceptions.SeededFailure(planned.code, planned.message)
+
+    # What the operations and the seeding share
+
+    def find_image(self, name_or_arn: str) -> Image:
+        """An own, PUBLIC or SHARED image; the last is found by its ARN alone.
+
+        :raises ImageNotFound: there is no such image here.
+        """
+        if name_or_arn.startswith("arn:"):
+            return self._find_by_arn(name_or_arn)
+        return self._find_by_name(name_or_arn)
+
+    def add_image(self, image: Image) -> None:
+        """Put an image of this account and region in place.
+
+        :raises ImageAlreadyExists: its name is taken.
+        """
+        with backend_lock:
+            self.check_name_is_free(image.name)
+            self.images.add(image.name, image)
+
+    def share_image(self, image: Image, account_id: str, permissions: dict[str, bool]) -> None:
+        """Let another account use an own image."""
+        with backend_lock:
+            image.grants = {**(image.grants or {}), account_id: permissions}
+            backend = appstream_backends[account_id][self.region_name]
+            backend.shared_images.add((image.name, self.account_id), image)
+
+    def check_name_is_free(self, name: str) -> None:
+        """
+        :raises ImageAlreadyExists: an own or a PUBLIC image has this name.
+        """
+        if name in self.images or name in self.aws.images:
+            raise exceptions.ImageAlreadyExists(
+                name=name, region=self.region_name, account_id=self.account_id
+            )
+
+    def check_quotas(self) -> None:
+        """
+        :raises LimitExceeded: there is no room for another copy.
+        """
+        quotas = self.rehearsal.quotas_for(self.account_id, self.region_name)
+        self._copies = [image for image in self._copies if image.state == COPYING]
+        for limit, used, what in (
+            (quotas.images, len(self.images), "images"),
+            (quotas.concurrent_copies, len(self._copies), "concurrent image copies"),
+        ):
+            if limit is not None and used >= limit:
+                raise exceptions.LimitExceeded(
+                    limit=str(limit),
+                    what=what,
+                    region=self.region_name,
+                    account_id=self.account_id,
+                )
+
+    def creation_time(self) -> datetime:
+        """Now, but later than the image before.
+
+        The newest image is the one with the latest CreatedTime, also when a test makes two of
+        them faster than the clock ticks, or while it holds the clock still.
+        """
+        now = datetime.now(timezone.utc)
+        if timedelta(0) <= self._last_created - now < timedelta(seconds=1):
+            now = self._last_created + timedelta(microseconds=1)
+        self._last_created = now
+        return now
+
+    def _own_image(self, name: str) -> Image:
+        image = self.images.get(name)
+        if image is None:
+            raise exceptions.ImageNotFound(name=name, account_id=self.account_id)
+        return image
+
+    def _find_by_name(self, name: str) -> Image:
+        # An image shared with this account is not found by its name (row describe-names).
+        return self.aws.images.get(name) or self._own_image(name)
+
+    def _find_by_arn(self, arn: str) -> Image:
+        owner, _, name = arn.split(":", 4)[-1].partition(":image/")
+        if owner == AWS_ACCOUNT_ID:
+            image = self.aws.images.get(name)
+        elif owner == self.account_id:
+            image = self.images.get(name)
+        else:
+            image = self.shared_images.get((name, owner))
+        if image is None or image.arn != arn:
+            raise exceptions.ImageNotFound(name=arn, account_id=self.account_id)
+        return image
+
+    def _destination(self, region_name: str) -> AppStreamBackend:
+        try:
+            destination = appstream_backends[self.account_id][region_name]
+        except KeyError:
+            raise exceptions.RegionWithoutAppStream(region=region_name) from None
+        if destination.partition != self.partition:
+            raise exceptions.InvalidRequest(
+                f"The region {region_name} is not in the partition {self.partition}."
+            )
+        return destination
+
+    # Listing
+
+    def _among(
+        self, images: list[Image], visibility: str | None, after: int | None
+    ) -> Iterator[tuple[Position, Image]]:
+        """The images that were asked for, in the order in which they were."""
+        for number, image in enumerate(images):
+            passed = after is None or number > after
+            if passed and visibility in (None, image.visibility_to(self.account_id)):
+                yield number, image
+
+    def _listing(
+        self, visibility: str | None, after: tuple[str, Any] | None
+    ) -> Iterator[tuple[Position, Image]]:
+        """PUBLIC, own and SHARED images, each by their keys."""
+        stores: dict[str, ImageStore[Any]] = {
+            PUBLIC: self.aws.images,
+            PRIVATE: self.images,
+            SHARED: self.shared_images,
+        }
+        passed = after is None
+        for kind, store in stores.items():
+            start = None
+            if after is not None and kind == after[0]:
+                passed, start = True, after[1]
+            if passed and visibility in (None, kind):
+                for key, image in store.after(start):
+                    yield (kind, key), image
+
+    @cached_property
+    def _token_secret(self) -> bytes:
+        return mock_random.getrandbits(256).to_bytes(32, "big")
+
+    def _token_for(self, filters: object, position: Position) -> str:
+        # The same place has the same token, so that polling does not pile up tokens.
+        content = repr((filters, position)).encode()
+        token = blake2b(content, key=self._token_secret, digest_size=32).hexdigest()
+        self._positions[token] = (filters, position)
+        return token
+
+    def _position_of(self, token: str | None, filters: object) -> Position:
+        if token is None:
+            return None
+        known_filters, position = self._positions.get(token, (None, None))
+        if known_filters != filters:
+            raise exceptions.InvalidNextToken
+        return position
+
+
+def _loads_public_images() -> bool:
+    return bool(default_user_config.get("appstream", {}).get("load_public_images", True))  # type: ignore[attr-defined]
+
+
+appstream_backends = BackendDict(AppStreamBackend, "appstream")

@@ -1,0 +1,158 @@
+"""From a request to an answer: the protocol, one short method an operation, the protocol."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from typing import Any
+
+from moto.core.responses import BaseResponse
+from moto.moto_api._internal import mock_random
+from werkzeug.exceptions import HTTPException
+
+from .exceptions import (
+    AccessDenied,
+    AppStreamException,
+    MalformedRequest,
+    OperationNotBuilt,
+    RegionWithoutAppStream,
+)
+from .models import AppStreamBackend, appstream_backends
+from .protocol import JsonProtocol
+from .service import Operation, operation, service_model
+
+_REGION_OF_HOST = re.compile(r"://appstream2?(?:-fips)?\.(?P<region>[^./]+)\.")
+
+TYPE_RESULT = dict[str, Any]
+
+
+class AppStreamResponse(BaseResponse):
+    """The handler of one request."""
+
+    def __init__(self) -> None:
+        super().__init__(service_name="appstream")
+        self.params: dict[str, Any] = {}
+
+    @property
+    def appstream_backend(self) -> AppStreamBackend:
+        """The backend of the caller's account and region.
+
+        :raises RegionWithoutAppStream: AppStream is not there, and moto was not told to allow it.
+        """
+        try:
+            return appstream_backends[self.current_account][self.region]
+        except KeyError:
+            raise RegionWithoutAppStream(region=self.region) from None
+
+    # The operations
+
+    def copy_image(self) -> TYPE_RESULT:
+        copy = self.appstream_backend.copy_image(
+            source_image_name=self._get_param("SourceImageName"),
+            destination_image_name=self._get_param("DestinationImageName"),
+            destination_region=self._get_param("DestinationRegion"),
+            destination_image_description=self._get_param("DestinationImageDescription"),
+        )
+        return {"DestinationImageName": copy.name}
+
+    def delete_image(self) -> TYPE_RESULT:
+        image = self.appstream_backend.delete_image(name=self._get_param("Name"))
+        return {"Image": image}
+
+    def describe_images(self) -> TYPE_RESULT:
+        images, next_token = self.appstream_backend.describe_images(
+            names=self._get_param("Names", ()),
+            arns=self._get_param("Arns", ()),
+            visibility=self._get_param("Type"),
+            max_results=self._get_param("MaxResults"),
+            next_token=self._get_param("NextToken"),
+        )
+        return {"Images": images, "NextToken": next_token} if next_token else {"Images": images}
+
+    # The way there and back
+
+    def setup_class(
+        self, request: Any, full_url: str | None = None, headers: Any = None, *_: Any, **__: Any
+    ) -> None:
+        """Take from a request what AppStream needs of it.
+
+        moto's own makes forms and query strings of the body first, which no AppStream request
+        has, and hands over text, which not every body is.
+        """
+        self.headers = request.headers
+        self.method = request.method
+        self.uri = full_url or request.url
+        self.path = self.raw_path = re.sub(r"^https?://[^/]+", "", self.uri)
+        self.body = self.raw_body = _body_of(request)
+        self.querystring: dict[str, Any] = {}
+        self.data = self.querystring
+        self.region = self.get_region_from_url(request, self.uri)
+        self.access_key = self.get_access_key()
+        self.current_account = self.get_current_account()
+
+    def get_region_from_url(self, request: Any, full_url: str) -> str:
+        # moto's own does not know the hosts outside amazonaws.com.
+        host = _REGION_OF_HOST.search(full_url)
+        region: str = host["region"] if host else super().get_region_from_url(request, full_url)
+        return region
+
+    def _get_param(self, param_name: str, if_none: Any = None) -> Any:
+        return self.params.get(param_name, if_none)
+
+    def call_action(self) -> tuple[int, dict[str, Any], str | bytes]:
+        protocol = JsonProtocol(service_model().metadata["targetPrefix"])
+        try:
+            called = operation(protocol.operation_name(self.headers))
+        except AppStreamException as error:
+            return self._answer(protocol, 400, protocol.encode_error(error))
+        try:
+            result = self._call(called, protocol)
+        except AppStreamException as error:
+            status = called.status_of(error)
+            return self._answer(protocol, status, protocol.encode_error(error))
+        return self._answer(protocol, 200, protocol.encode(called.write(result)))
+
+    def _call(self, called: Operation, protocol: JsonProtocol) -> TYPE_RESULT:
+        method = getattr(type(self), called.method_name, None)
+        if method is None:
+            raise OperationNotBuilt(operation=called.name)
+        self._authorize(called)
+        self.params = called.read(protocol.decode(_decompressed(self.body, self.headers)))
+        self.appstream_backend.raise_planned_failure(called.name)
+        result: TYPE_RESULT = method(self)
+        return result
+
+    def _authorize(self, called: Operation) -> None:
+        try:
+            self._authenticate_and_authorize_normal_action()
+        except HTTPException as refusal:
+            # moto answers in XML here, which no client of a JSON service can read.
+            raise AccessDenied(getattr(refusal, "message", None)) from refusal
+
+    @staticmethod
+    def _answer(
+        protocol: JsonProtocol, status: int, body: bytes
+    ) -> tuple[int, dict[str, Any], bytes]:
+        headers = {
+            "Content-Type": protocol.content_type,
+            "x-amzn-RequestId": str(mock_random.uuid4()),
+        }
+        return status, headers, body
+
+
+def _body_of(request: Any) -> bytes:
+    # Up to moto 5.1 a request in process is botocore's own, on the server it is werkzeug's.
+    body = request.body if hasattr(request, "body") else request.get_data()
+    if hasattr(body, "read"):
+        body = body.read()
+    return body.encode() if isinstance(body, str) else body or b""
+
+
+def _decompressed(body: bytes, headers: Any) -> bytes:
+    if (headers.get("Content-Encoding") or "").lower() != "gzip":
+        return body
+    try:
+        return gzip.decompress(body)
+    except (OSError, EOFError, zlib.error) as error:
+        raise MalformedRequest("The request body is not valid gzip.") from error

@@ -1,0 +1,96 @@
+"""What the installed botocore says of AppStream: its operations, shapes and errors."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, cast
+
+from botocore import xform_name
+from botocore.loaders import create_loader
+from botocore.model import OperationModel, ServiceModel, StructureShape
+
+from .exceptions import (
+    COMMON_ERRORS,
+    AppStreamException,
+    InvalidRequest,
+    MalformedRequest,
+    UnknownOperation,
+)
+from .shapes import Structure, WrongTypeError
+
+
+class Operation:
+    """One operation of the service model."""
+
+    def __init__(self, operation_model: OperationModel) -> None:
+        self.name: str = operation_model.name
+        self.method_name: str = xform_name(self.name)
+        self._input = Structure(cast(StructureShape, operation_model.input_shape))
+        self._output = Structure(cast(StructureShape, operation_model.output_shape))
+        self._statuses: dict[str, int] = {
+            error.metadata.get("error", {}).get("code", error.name): error.metadata.get(
+                "error", {}
+            ).get("httpStatusCode", 400)
+            for error in operation_model.error_shapes
+        }
+
+    @property
+    def modelled_errors(self) -> list[str]:
+        """The codes of the errors that the model lists for this operation."""
+        return list(self._statuses)
+
+    def read(self, request: Any) -> dict[str, Any]:
+        """The parameters of a request, checked against the model.
+
+        :raises MalformedRequest: a member is of the wrong type.
+        :raises InvalidRequest: names every constraint that the request violates.
+        """
+        violations: list[str] = []
+        try:
+            params = self._input.read(request, "", violations)
+        except WrongTypeError as wrong:
+            raise MalformedRequest(str(wrong)) from wrong
+        if violations:
+            errors = "error" if len(violations) == 1 else "errors"
+            raise InvalidRequest(
+                f"{len(violations)} validation {errors} detected: {'; '.join(violations)}"
+            )
+        return params
+
+    def write(self, result: dict[str, Any]) -> dict[str, Any]:
+        """The result without the members that the installed botocore does not know."""
+        return self._output.write(result)
+
+    def status_of(self, error: AppStreamException) -> int:
+        """The HTTP status of an error.
+
+        :raises RuntimeError: the operation cannot answer with this error, so that no
+            ``client.exceptions`` class would catch it: a fault of the double, not of its user.
+        """
+        status = self._statuses.get(error.code) or COMMON_ERRORS.get(error.code)
+        if status is None:
+            raise RuntimeError(f"{self.name} cannot answer with {error.code}") from error
+        return status
+
+
+@cache
+def service_model() -> ServiceModel:
+    """The service model that the installed botocore ships."""
+    return ServiceModel(create_loader().load_service_model("appstream", "service-2"), "appstream")
+
+
+@cache
+def operation(name: str) -> Operation:
+    """An operation by its name.
+
+    :raises UnknownOperation: the installed botocore has no such operation.
+    """
+    if name not in service_model().operation_names:
+        raise UnknownOperation(operation=name)
+    return Operation(service_model().operation_model(name))
+
+
+@cache
+def image_shape() -> Structure:
+    """The shape of an image, for the members that it may have."""
+    return Structure(cast(StructureShape, service_model().shape_for("Image")))

@@ -1,0 +1,241 @@
+"""Values held against the shapes of botocore's service model.
+
+A shape is compiled once into a small tree. ``read`` takes what came in, refuses wrong
+types and collects every violated constraint; ``write`` leaves out what the installed
+botocore does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any, Protocol, cast
+
+from botocore import model
+from botocore.utils import parse_timestamp
+
+
+class WrongTypeError(Exception):
+    """A value that cannot be of its shape's type at all."""
+
+
+class Shape(Protocol):
+    """What every compiled shape can do."""
+
+    def read(self, value: Any, path: str, violations: list[str]) -> Any:
+        """The value checked and converted.
+
+        :param path: where the value stands in the request, for the messages.
+        :param violations: collects a sentence for each violated constraint.
+        :raises WrongTypeError: the value is not of the shape's type.
+        """
+
+    def write(self, value: Any) -> Any:
+        """The value without the members that the model does not know."""
+
+
+def compile_shape(shape: model.Shape) -> Shape:
+    """The compiled form of one of botocore's shapes, and of all below it."""
+    return _KINDS[shape.type_name](shape)
+
+
+def _violation(value: str, path: str, constraint: str) -> str:
+    return f"Value {value} at '{path}' failed to satisfy constraint: Member must {constraint}"
+
+
+def _member_path(path: str, name: str) -> str:
+    # AWS names members in its messages as its Java code does: first letter small.
+    name = name[0].lower() + name[1:]
+    return f"{path}.{name}" if path else name
+
+
+def _compile_pattern(pattern: str) -> Callable[[str], object]:
+    try:
+        return re.compile(pattern, re.ASCII).fullmatch
+    except re.error:
+        # Java's Unicode classes (\p{L}) are beyond Python's own engine.
+        import regex
+
+        return regex.compile(pattern).fullmatch
+
+
+class _Plain:
+    """A shape whose values are written as they are."""
+
+    def write(self, value: Any) -> Any:
+        return value
+
+
+class String(_Plain):
+    def __init__(self, shape: model.Shape) -> None:
+        constraints = shape.metadata
+        self._least: int = constraints.get("min", 0)
+        self._most: int | None = constraints.get("max")
+        # The attribute: botocore keeps the enum apart from the other constraints.
+        self._enum: list[str] = getattr(shape, "enum", [])
+        self._pattern: str = constraints.get("pattern", "")
+        self._matches = _compile_pattern(self._pattern) if self._pattern else None
+
+    def read(self, value: Any, path: str, violations: list[str]) -> str:
+        if not isinstance(value, str):
+            raise WrongTypeError(f"{path or 'The value'} must be a string.")
+        quoted = f"'{value}'"
+        if self._enum and value not in self._enum:
+            allowed = ", ".join(self._enum)
+            violations.append(_violation(quoted, path, f"satisfy enum value set: [{allowed}]"))
+        if self._most is not None and len(value) > self._most:
+            constraint = f"have length less than or equal to {self._most}"
+            violations.append(_violation(quoted, path, constraint))
+        if len(value) < self._least:
+            constraint = f"have length greater than or equal to {self._least}"
+            violations.append(_violation(quoted, path, constraint))
+        if self._matches and not self._matches(value):
+            constraint = f"satisfy regular expression pattern: {self._pattern}"
+            violations.append(_violation(quoted, path, constraint))
+        return value
+
+
+class Integer(_Plain):
+    def __init__(self, shape: model.Shape) -> None:
+        self._least: int | None = shape.metadata.get("min")
+        self._most: int | None = shape.metadata.get("max")
+
+    def read(self, value: Any, path: str, violations: list[str]) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise WrongTypeError(f"{path or 'The value'} must be an integer.")
+        if self._most is not None and value > self._most:
+            constraint = f"have value less than or equal to {self._most}"
+            violations.append(_violation(f"'{value}'", path, constraint))
+        if self._least is not None and value < self._least:
+            constraint = f"have value greater than or equal to {self._least}"
+            violations.append(_violation(f"'{value}'", path, constraint))
+        return value
+
+
+class Boolean(_Plain):
+    def __init__(self, shape: model.Shape) -> None:
+        pass
+
+    def read(self, value: Any, path: str, violations: list[str]) -> bool:
+        if not isinstance(value, bool):
+            raise WrongTypeError(f"{path or 'The value'} must be true or false.")
+        return value
+
+
+class Timestamp(_Plain):
+    def __init__(self, shape: model.Shape) -> None:
+        pass
+
+    def read(self, value: Any, path: str, violations: list[str]) -> datetime:
+        if isinstance(value, bool) or not isinstance(value, (int, float, str, datetime)):
+            raise WrongTypeError(f"{path or 'The value'} must be a timestamp.")
+        try:
+            moment = value if isinstance(value, datetime) else parse_timestamp(cast(str, value))
+        except (ValueError, OverflowError) as error:
+            raise WrongTypeError(f"{path or 'The value'} must be a timestamp.") from error
+        if moment.tzinfo is None:
+            return moment.replace(tzinfo=timezone.utc)
+        return moment.astimezone(timezone.utc)
+
+
+class List:
+    def __init__(self, shape: model.ListShape) -> None:
+        self._member = compile_shape(shape.member)
+        self._is_plain = isinstance(self._member, _Plain)
+        self._least: int = shape.metadata.get("min", 0)
+        self._most: int | None = shape.metadata.get("max")
+
+    def read(self, value: Any, path: str, violations: list[str]) -> list[Any]:
+        if not isinstance(value, (list, tuple)):
+            raise WrongTypeError(f"{path or 'The value'} must be a list.")
+        _check_size(value, self._least, self._most, path, violations)
+        checked = []
+        for number, member in enumerate(value, start=1):
+            where = f"{path}.{number}.member"
+            if member is None:
+                violations.append(_violation("null", where, "not be null"))
+            else:
+                checked.append(self._member.read(member, where, violations))
+        return checked
+
+    def write(self, value: Any) -> Any:
+        if self._is_plain:
+            return value
+        return [self._member.write(member) for member in value]
+
+
+class Map:
+    def __init__(self, shape: model.MapShape) -> None:
+        self._key = compile_shape(shape.key)
+        self._value = compile_shape(shape.value)
+        self._is_plain = isinstance(self._value, _Plain)
+        self._least: int = shape.metadata.get("min", 0)
+        self._most: int | None = shape.metadata.get("max")
+
+    def read(self, value: Any, path: str, violations: list[str]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise WrongTypeError(f"{path or 'The value'} must be a map.")
+        _check_size(value, self._least, self._most, path, violations)
+        checked = {}
+        for key, member in value.items():
+            key = self._key.read(key, f"{path}.key", violations)
+            where = f"{path}.{key}.member"
+            if member is None:
+                violations.append(_violation("null", where, "not be null"))
+            else:
+                checked[key] = self._value.read(member, where, violations)
+        return checked
+
+    def write(self, value: Any) -> Any:
+        if self._is_plain:
+            return value
+        return {key: self._value.write(member) for key, member in value.items()}
+
+
+def _check_size(value: Any, least: int, most: int | None, path: str, violations: list[str]) -> None:
+    shown = "'[" + ", ".join(str(member) for member in value) + "]'"
+    if most is not None and len(value) > most:
+        constraint = f"have length less than or equal to {most}"
+        violations.append(_violation(shown, path, constraint))
+    if len(value) < least:
+        constraint = f"have length greater than or equal to {least}"
+        violations.append(_violation(shown, path, constraint))
+
+
+class Structure:
+    def __init__(self, shape: model.StructureShape) -> None:
+        self.members = {name: compile_shape(member) for name, member in shape.members.items()}
+        self._required: list[str] = shape.required_members
+
+    def read(self, value: Any, path: str, violations: list[str]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise WrongTypeError(f"{path or 'The request'} must be a structure.")
+        # A null member is an absent one; a member that is not in the model is ignored.
+        checked = {
+            name: self.members[name].read(member, _member_path(path, name), violations)
+            for name, member in value.items()
+            if member is not None and name in self.members
+        }
+        for name in self._required:
+            if name not in checked:
+                violations.append(_violation("null", _member_path(path, name), "not be null"))
+        return checked
+
+    def write(self, value: dict[str, Any]) -> dict[str, Any]:
+        members = self.members
+        return {
+            name: members[name].write(member) for name, member in value.items() if name in members
+        }
+
+
+_KINDS: dict[str, Callable[[Any], Shape]] = {
+    "string": String,
+    "integer": Integer,
+    "long": Integer,
+    "boolean": Boolean,
+    "timestamp": Timestamp,
+    "list": List,
+    "map": Map,
+    "structure": Structure,
+}

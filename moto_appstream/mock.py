@@ -1,0 +1,253 @@
+"""``mock_appstream``: AWS mocked for a block, a function, a generator, a coroutine or a class."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+import unittest
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import RLock
+from types import FunctionType, TracebackType
+from typing import Any, TypedDict, TypeVar, cast, overload
+from unittest.mock import patch
+
+from moto import mock_aws, settings
+from moto.core.config import DefaultConfig, default_user_config
+from moto.core.models import botocore_stubber
+
+from moto_appstream.registration import register
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class AppStreamConfig(TypedDict, total=False):
+    """The part of moto's configuration that is AppStream's.
+
+    :param load_public_images: whether AWS's base images are there from the start; True.
+    """
+
+    load_public_images: bool
+
+
+class MockConfig(DefaultConfig, total=False):
+    """moto's configuration with AppStream's part."""
+
+    appstream: AppStreamConfig
+
+
+@overload
+def mock_appstream(func: Decorated) -> Decorated: ...
+
+
+@overload
+def mock_appstream(func: None = None, config: MockConfig | None = None) -> MockAppStream: ...
+
+
+def mock_appstream(
+    func: Decorated | None = None, config: MockConfig | None = None
+) -> MockAppStream | Decorated:
+    """Mock AppStream, and all of AWS with it as ``mock_aws`` does, so that nothing escapes.
+
+    It is a decorator, with or without parentheses, a context manager, and has ``start`` and
+    ``stop``. It nests with itself and with ``mock_aws`` in any order; the outermost one resets
+    the state of all services.
+
+    :param func: the function, generator, coroutine, async generator or test class to decorate.
+    :param config: moto's configuration, for as long as the mock is on; see :class:`MockConfig`.
+    """
+    mock = MockAppStream(config)
+    return mock if func is None else mock(func)
+
+
+class MockAppStream:
+    """What ``mock_appstream()`` returns: one mock, that may be entered any number of times."""
+
+    def __init__(self, config: MockConfig | None = None) -> None:
+        self._config = config or {}
+        self._depth = 0
+
+    def start(self, reset: bool = True) -> None:
+        """Turn the mock on.
+
+        :param reset: whether the outermost mock starts with fresh state.
+        """
+        _enter(self._config, reset)
+        self._depth += 1
+
+    def stop(self, remove_data: bool = True) -> None:
+        """Turn the mock off, once for each start.
+
+        :param remove_data: whether the outermost mock drops all state.
+        :raises RuntimeError: it was not on.
+        """
+        if self._depth == 0:
+            raise RuntimeError("Called stop() before start().")
+        self._depth -= 1
+        _leave(remove_data)
+
+    def __enter__(self) -> MockAppStream:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def __call__(self, func: Decorated) -> Decorated:
+        """Decorate a function or a class, whose signature and type stay as they are."""
+        if inspect.isclass(func):
+            return cast(Decorated, _decorate_class(func, self._config))
+        return cast(Decorated, _decorate_function(func, self._config))
+
+
+_lock = RLock()
+_entered: list[tuple[Any, Any]] = []
+
+
+def _enter(config: Mapping[str, Any], reset: bool) -> None:
+    # Each entry has an instance of moto's mock of its own: one that is entered twice forgets
+    # the credentials it found the first time. A subclass would be no help, since moto counts
+    # the nesting on the class. moto's handling of the configuration would outlive a nested
+    # mock, so it is done here.
+    with _lock:
+        register()
+        user_config = patch.dict(cast(Any, default_user_config), config)
+        user_config.start()
+        mock = mock_aws()
+        try:
+            mock.start(reset)
+        except BaseException:
+            user_config.stop()
+            raise
+        _entered.append((mock, user_config))
+
+
+def _leave(remove_data: bool) -> None:
+    # The last entry, whoever made it: two coroutines may leave in the order they came, and
+    # only the first instance of moto's mock knows what the environment was before.
+    with _lock:
+        mock, user_config = _entered.pop()
+        try:
+            mock.stop(remove_data)
+        finally:
+            user_config.stop()
+
+
+@contextmanager
+def _entry(config: Mapping[str, Any], reset: bool, remove_data: bool) -> Iterator[None]:
+    _enter(config, reset)
+    try:
+        yield
+    finally:
+        _leave(remove_data)
+
+
+def _decorate_function(
+    func: Callable[..., Any],
+    config: Mapping[str, Any],
+    reset: bool = True,
+    remove_data: bool = True,
+) -> Callable[..., Any]:
+    @functools.wraps(func)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with _entry(config, reset, remove_data):
+            return func(*args, **kwargs)
+
+    @functools.wraps(func)
+    def generator(*args: Any, **kwargs: Any) -> Any:
+        with _entry(config, reset, remove_data):
+            return (yield from func(*args, **kwargs))
+
+    @functools.wraps(func)
+    async def coroutine(*args: Any, **kwargs: Any) -> Any:
+        with _entry(config, reset, remove_data):
+            return await func(*args, **kwargs)
+
+    @functools.wraps(func)
+    async def async_generator(*args: Any, **kwargs: Any) -> Any:
+        with _entry(config, reset, remove_data):
+            inner = func(*args, **kwargs)
+            try:
+                value = await inner.asend(None)
+                while True:
+                    try:
+                        sent = yield value
+                    except BaseException as error:
+                        value = await inner.athrow(error)
+                    else:
+                        value = await inner.asend(sent)
+            except StopAsyncIteration:
+                pass
+            finally:
+                await inner.aclose()
+
+    if inspect.isasyncgenfunction(func):
+        return async_generator
+    if inspect.iscoroutinefunction(func):
+        return coroutine
+    if inspect.isgeneratorfunction(func):
+        return generator
+    return call
+
+
+def _decorate_class(klass: type, config: Mapping[str, Any]) -> type:
+    """Mock AWS in the tests of a class, with fresh state for each.
+
+    What ``setUp`` or ``setup_method`` prepares is there in the test. Class-level fixtures,
+    static and class methods are left alone, as moto leaves them.
+    """
+    if issubclass(klass, unittest.TestCase):
+        # A test runs from its setUp to its last cleanup in one call of these.
+        for name in ("run", "debug"):
+            setattr(klass, name, _decorate_function(getattr(klass, name), config))
+    else:
+        _decorate_methods(klass, config)
+    for nested in [value for value in vars(klass).values() if inspect.isclass(value)]:
+        _decorate_class(nested, config)
+    return klass
+
+
+def _decorate_methods(klass: type, config: Mapping[str, Any]) -> None:
+    prepares = hasattr(klass, "setup_method")
+    for name in dir(klass):
+        if name.startswith("_"):
+            continue
+        method = inspect.getattr_static(klass, name)
+        # An inherited test is as much a test of this class as one of its own.
+        inherited = name not in vars(klass)
+        if not isinstance(method, FunctionType) or (inherited and not _is_run_by_pytest(name)):
+            continue
+        is_test = name.startswith("test")
+        setattr(
+            klass,
+            name,
+            _decorate_function(
+                method,
+                config,
+                reset=name == "setup_method" or (is_test and not prepares),
+                remove_data=name == "teardown_method" or (is_test and not prepares),
+            ),
+        )
+
+
+def _is_run_by_pytest(name: str) -> bool:
+    return name.startswith("test") or name in ("setup_method", "teardown_method")
+
+
+def require_mock() -> None:
+    """
+    :raises RuntimeError: no mock is on in this process, so that what is seeded would be lost.
+    """
+    serving = {"moto.moto_server.werkzeug_app", "moto.moto_proxy.proxy3"} & sys.modules.keys()
+    if settings.TEST_SERVER_MODE:
+        raise RuntimeError(
+            "Seeding reaches this process alone, not the server of TEST_SERVER_MODE."
+        )
+    if not botocore_stubber.enabled and not serving:
+        raise RuntimeError("Seeding needs a mock that is on: mock_appstream, or a fixture.")

@@ -1,0 +1,158 @@
+"""The pytest plugin: the fixtures ``appstream`` and ``appstream_client``.
+
+moto is imported when a fixture is first used: a test run without them does not pay for it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import moto_appstream  # noqa: F401  makes AppStream known to plain mock_aws
+
+if TYPE_CHECKING:
+    import boto3
+    from mypy_boto3_appstream.client import AppStreamClient
+
+_DEFAULT_REGION = "us-east-1"
+
+# Whoever runs the tests, with whatever profile and endpoint: the code under test sees this.
+_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SECURITY_TOKEN": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+_UNSET = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_USE_FIPS_ENDPOINT",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("appstream_region", "The default region of the appstream fixtures.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "appstream(region=None, config=None): the default region of the appstream fixtures, and "
+        "the configuration of their mock.",
+    )
+
+
+class AppStreamClients:
+    """What the fixture ``appstream_client`` gives: a factory of clients inside the mock.
+
+    :param region: the default region.
+    """
+
+    def __init__(self, region: str) -> None:
+        self._region = region
+
+    def __call__(self, region: str | None = None, account_id: str | None = None) -> AppStreamClient:
+        """A boto3 client for AppStream.
+
+        :param region: default: the default region of the test.
+        :param account_id: default: moto's; any other is reached as moto does it, by assuming a
+            role of that account.
+        """
+        region = region or self._region
+        credentials = _TESTING if account_id is None else _assumed(account_id, region)
+        client: AppStreamClient = _client("appstream", region, credentials)
+        return client
+
+
+@pytest.fixture
+def appstream_client(request: pytest.FixtureRequest) -> Iterator[AppStreamClients]:
+    """AWS mocked for this test, and a factory of AppStream clients for any region and account.
+
+    The default region is that of the marker ``@pytest.mark.appstream(region=...)``, else of the
+    ini option ``appstream_region``, else us-east-1.
+    """
+    from moto_appstream.mock import mock_appstream
+
+    options = _options(request)
+    region = options.get("region") or request.config.getini("appstream_region") or _DEFAULT_REGION
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [
+            *_UNSET,
+            *(name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")),
+        ]:
+            environment.delenv(name, raising=False)
+        for name, value in {
+            **_ENVIRONMENT,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_REGION": region,
+        }.items():
+            environment.setenv(name, value)
+        with mock_appstream(config=options.get("config")):
+            yield AppStreamClients(region)
+
+
+@pytest.fixture
+def appstream(appstream_client: AppStreamClients) -> AppStreamClient:
+    """AWS mocked for this test, and an AppStream client for the default region."""
+    return appstream_client()
+
+
+def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The arguments of the marker: of several, the closest one that has them."""
+    options: dict[str, Any] = {}
+    for marker in request.node.iter_markers("appstream"):
+        unknown = set(marker.kwargs) - {"region", "config"}
+        if marker.args or unknown:
+            raise pytest.UsageError(
+                "The marker appstream takes region= and config=, not "
+                f"{', '.join([*map(repr, marker.args), *sorted(unknown)])}."
+            )
+        options = {**marker.kwargs, **options}
+    return options
+
+
+_TESTING = {
+    "aws_access_key_id": "testing",
+    "aws_secret_access_key": "testing",
+    "aws_session_token": "testing",
+}
+
+
+@cache
+def _session() -> boto3.Session:
+    # One for all tests: a new session loads botocore's models anew, for each test again.
+    import boto3
+
+    return boto3.Session()
+
+
+def _client(service: str, region: str, credentials: dict[str, str]) -> Any:
+    from moto import settings
+
+    endpoint = settings.test_server_mode_endpoint() if settings.TEST_SERVER_MODE else None
+    create: Any = _session().client  # its stubs know no service by a variable
+    return create(service, region_name=region, endpoint_url=endpoint, **credentials)
+
+
+def _assumed(account_id: str, region: str) -> dict[str, str]:
+    from moto.utilities.utils import get_partition
+
+    answer = _client("sts", region, _TESTING).assume_role(
+        RoleArn=f"arn:{get_partition(region)}:iam::{account_id}:role/appstream",
+        RoleSessionName="appstream",
+    )
+    return {
+        "aws_access_key_id": answer["Credentials"]["AccessKeyId"],
+        "aws_secret_access_key": answer["Credentials"]["SecretAccessKey"],
+        "aws_session_token": answer["Credentials"]["SessionToken"],
+    }

@@ -1,0 +1,145 @@
+"""Making AppStream known to moto, which has no plugin system.
+
+moto finds a service through two doors: a list of URL patterns, and the import of
+``moto.<service>``. ``announce`` opens both as soon as moto is imported, without importing it.
+This file is the only one that touches how moto is put together.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+
+SERVICE = "appstream"
+MOTO_NAME = f"moto.{SERVICE}"
+OUR_NAME = f"{__package__}.{SERVICE}"
+
+# The last of moto's modules that `import moto` needs: when it is there, so is all we need.
+_LAST_OF_MOTO = "moto.core.decorator"
+
+
+def announce() -> None:
+    """Make AppStream known to moto: now if moto is imported, else as soon as it is."""
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        # In first place: a finder behind moto's own would import the service a second time.
+        sys.meta_path.insert(0, _Finder())
+    if _LAST_OF_MOTO in sys.modules:
+        register()
+
+
+def register() -> None:
+    """Put AppStream among moto's services; it may be called any number of times.
+
+    Each entry into the mock does, which heals what a reload or a purge of modules undid.
+    """
+    if moto_ships_appstream():
+        _warn_once()
+        return
+    ours = importlib.import_module(OUR_NAME)
+    for name, module in list(sys.modules.items()):
+        # Modules that were purged and imported anew leave an alias of the old ones behind.
+        if _is_ours(name) and module is not sys.modules.get(_our_name(name)):
+            del sys.modules[name]
+    setattr(sys.modules["moto"], SERVICE, ours)
+    patterns = _url_patterns()
+    if not any(service == SERVICE for service, _ in patterns):
+        urls = importlib.import_module(f"{OUR_NAME}.urls")
+        # In place, since the server holds this list; in front, since it is searched in order.
+        patterns[0:0] = [(SERVICE, re.compile(base)) for base in urls.url_bases]
+
+
+def moto_ships_appstream() -> bool:
+    """Whether this moto has an AppStream of its own, for which this package steps aside."""
+    return PathFinder.find_spec(MOTO_NAME, sys.modules["moto"].__path__) is not None
+
+
+def _is_ours(name: str) -> bool:
+    return name == MOTO_NAME or name.startswith(f"{MOTO_NAME}.")
+
+
+def _our_name(name: str) -> str:
+    return OUR_NAME + name[len(MOTO_NAME) :]
+
+
+def _url_patterns() -> list[tuple[str, re.Pattern[str]]]:
+    from moto.backend_index import backend_url_patterns
+
+    return backend_url_patterns
+
+
+_warned = False
+
+
+def _warn_once() -> None:
+    global _warned
+    if not _warned:
+        _warned = True
+        warnings.warn(
+            "This moto has AppStream itself: moto_appstream steps aside, and its seeding and "
+            "its fixtures do not reach moto's. You may no longer need it.",
+            stacklevel=2,
+        )
+
+
+class _Finder(MetaPathFinder):
+    """Finds ``moto.appstream`` in this package, and notices when moto has been imported."""
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,
+        target: ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        if fullname == _LAST_OF_MOTO:
+            return self._with_registration(fullname, path, target)
+        if _is_ours(fullname) and not moto_ships_appstream():
+            return ModuleSpec(fullname, _AliasLoader())
+        return None
+
+    def _with_registration(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
+    ) -> ModuleSpec | None:
+        for finder in sys.meta_path:
+            if finder is self or not hasattr(finder, "find_spec"):
+                continue
+            spec = finder.find_spec(fullname, path, target)
+            if spec is not None and spec.loader is not None:
+                spec.loader = _RegisteringLoader(spec.loader)
+                return spec
+        return None
+
+
+class _AliasLoader(Loader):
+    """Answers the import of moto's name with our module: one module, one set of backends."""
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        module = importlib.import_module(_our_name(spec.name))
+        self._own_spec = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        # The import system has just given the module the spec of its alias.
+        module.__spec__ = self._own_spec
+
+
+class _RegisteringLoader(Loader):
+    """Loads a module as its own loader does, and registers AppStream afterwards."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        register()
