@@ -5,7 +5,6 @@ moto is imported when a fixture is first used: a test run without them does not 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,31 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import moto_appstream  # noqa: F401  makes AppStream known to plain mock_aws
+from moto_appstream.environment import TESTING_CREDENTIALS, aws_environment
 
 if TYPE_CHECKING:
     import boto3
     from mypy_boto3_appstream.client import AppStreamClient
 
 _DEFAULT_REGION = "us-east-1"
-
-# Whoever runs the tests, with whatever profile and endpoint: the code under test sees this.
-_ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_SECURITY_TOKEN": "testing",
-    "AWS_SESSION_TOKEN": "testing",
-    "AWS_CONFIG_FILE": os.devnull,
-    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-    "AWS_EC2_METADATA_DISABLED": "true",
-}
-_UNSET = (
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_ROLE_ARN",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_USE_DUALSTACK_ENDPOINT",
-    "AWS_USE_FIPS_ENDPOINT",
-)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,7 +50,7 @@ class AppStreamClients:
             role of that account.
         """
         region = region or self._region
-        credentials = _TESTING if account_id is None else _assumed(account_id, region)
+        credentials = TESTING_CREDENTIALS if account_id is None else _assumed(account_id, region)
         client: AppStreamClient = _client("appstream", region, credentials)
         return client
 
@@ -85,20 +66,8 @@ def appstream_client(request: pytest.FixtureRequest) -> Iterator[AppStreamClient
 
     options = _options(request)
     region = options.get("region") or request.config.getini("appstream_region") or _DEFAULT_REGION
-    with pytest.MonkeyPatch.context() as environment:
-        for name in [
-            *_UNSET,
-            *(name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")),
-        ]:
-            environment.delenv(name, raising=False)
-        for name, value in {
-            **_ENVIRONMENT,
-            "AWS_DEFAULT_REGION": region,
-            "AWS_REGION": region,
-        }.items():
-            environment.setenv(name, value)
-        with mock_appstream(config=options.get("config")):
-            yield AppStreamClients(region)
+    with aws_environment(region), mock_appstream(config=options.get("config")):
+        yield AppStreamClients(region)
 
 
 @pytest.fixture
@@ -121,13 +90,6 @@ def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
     return options
 
 
-_TESTING = {
-    "aws_access_key_id": "testing",
-    "aws_secret_access_key": "testing",
-    "aws_session_token": "testing",
-}
-
-
 @cache
 def _session() -> boto3.Session:
     # One for all tests: a new session loads botocore's models anew, for each test again.
@@ -147,7 +109,7 @@ def _client(service: str, region: str, credentials: dict[str, str]) -> Any:
 def _assumed(account_id: str, region: str) -> dict[str, str]:
     from moto.utilities.utils import get_partition
 
-    answer = _client("sts", region, _TESTING).assume_role(
+    answer = _client("sts", region, TESTING_CREDENTIALS).assume_role(
         RoleArn=f"arn:{get_partition(region)}:iam::{account_id}:role/appstream",
         RoleSessionName="appstream",
     )

@@ -1,0 +1,7 @@
+"""``python -m moto_appstream``."""
+
+import sys
+
+from moto_appstream.cli import main
+
+sys.exit(main())

@@ -1,0 +1,44 @@
+"""The environment of code that runs inside the mock, whoever runs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+TESTING_CREDENTIALS = {
+    "aws_access_key_id": "testing",
+    "aws_secret_access_key": "testing",
+    "aws_session_token": "testing",
+}
+
+_SET = {
+    **{name.upper(): value for name, value in TESTING_CREDENTIALS.items()},
+    "AWS_SECURITY_TOKEN": "testing",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+_UNSET = {
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_USE_FIPS_ENDPOINT",
+}
+
+
+@contextmanager
+def aws_environment(region: str) -> Iterator[None]:
+    """Testing credentials and a default region, and nothing else that could lead a client away.
+
+    :param region: the default region.
+    """
+    with patch.dict(os.environ):
+        for name in list(os.environ):
+            if name in _UNSET or name.startswith("AWS_ENDPOINT_URL"):
+                del os.environ[name]
+        os.environ.update(_SET, AWS_DEFAULT_REGION=region, AWS_REGION=region)
+        yield

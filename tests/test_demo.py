@@ -1,0 +1,88 @@
+"""The demo: a story that is told as it happens, or fails."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+
+from moto_appstream import demo
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def tell(out: io.StringIO, story: tuple[demo.Step, ...] = demo.STORY) -> tuple[int, str]:
+    status = demo.tell(story, copy_seconds=0.5, out=out)
+    return status, out.getvalue()
+
+
+def test_the_demo_runs_as_one_command_without_credentials_or_network() -> None:
+    environment = {name: value for name, value in os.environ.items() if "AWS" not in name}
+    environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
+    environment["AWS_PROFILE"] = "missing"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "moto_appstream", "demo"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\033" not in done.stdout
+
+
+def test_the_story_shows_each_step_with_its_code_and_what_came_back() -> None:
+    status, told = tell(io.StringIO())
+    assert status == 0
+    for line in (
+        'images = virginia.describe_images(Type="PUBLIC")["Images"]',
+        "-> AppStream-Graphics-G7-WinServer2022-08-31-2026",
+        'DestinationRegion="us-west-2",',
+        "-> COPYING\n    -> AVAILABLE",
+        "-> FAILED",
+        "'Code': 'IMAGE_COPY_FAILURE'",
+        "-> The image golden-2026-11 is in use by the fleet production.",
+        'virginia.delete_image(Name="golden-2026-10")',
+    ):
+        assert line in told
+
+
+def test_on_a_terminal_a_bar_moves_until_the_copy_is_available(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    status, told = tell(Terminal())
+    assert status == 0
+    bars = [part for part in told.split("\r") if "] COPYING" in part]
+    assert len(bars) > 1
+    assert len(set(bars)) > 1
+    assert "[##############################] AVAILABLE" in told
+    assert "\033[" in told
+
+
+def test_no_color_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\033" not in tell(Terminal())[1]
+
+
+def test_a_step_that_does_not_go_as_told_ends_the_story_with_status_1() -> None:
+    wrong = demo.Step("Nothing is there.", demo.list_base_images, lambda names: names == [])
+    status, told = tell(io.StringIO(), (wrong, *demo.STORY))
+    assert status == 1
+    assert told.rstrip().endswith("This is not what the story says.")
+
+
+def test_the_story_leaves_no_transition_behind() -> None:
+    from moto.moto_api import state_manager
+
+    tell(io.StringIO(), demo.STORY[:1])
+    assert state_manager.get_transition("appstream::image") == {"progression": "immediate"}
