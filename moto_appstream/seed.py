@@ -29,7 +29,12 @@ from moto_appstream.appstream.image import (
     Image,
     image_arn,
 )
-from moto_appstream.appstream.models import AppStreamBackend, appstream_backends, backend_lock
+from moto_appstream.appstream.models import (
+    MAX_SHARED_ACCOUNTS,
+    AppStreamBackend,
+    appstream_backends,
+    backend_lock,
+)
 from moto_appstream.appstream.public_images import base_image
 from moto_appstream.appstream.rehearsal import PlannedFailure, Quotas, Rehearsal, Scope
 from moto_appstream.appstream.responses import AppStreamResponse
@@ -102,6 +107,8 @@ def image(
             raise ValueError("image_shared_with_others follows from shared_with.")
         if tags:
             operation("TagResource").read({"ResourceArn": arn, "Tags": dict(tags)})
+        if len(grants) > MAX_SHARED_ACCOUNTS:
+            raise ValueError(f"An image is shared with {MAX_SHARED_ACCOUNTS} accounts at most.")
         with backend_lock:
             absent = {member for member, value in given.items() if value is None}
             seeded = _make_image(name, owner, checked, absent)

@@ -6,6 +6,8 @@ The contract is that of moto's ``ServiceException`` (a class-level ``code`` and
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class AppStreamException(Exception):  # noqa: N818  AWS's own word for it
     """An answer of AWS that refuses the call.
@@ -25,6 +27,16 @@ class AppStreamException(Exception):  # noqa: N818  AWS's own word for it
 class ImageNotFound(AppStreamException):
     code = "ResourceNotFoundException"
     message = "The image {name} for account {account_id} does not exist."
+
+
+class ResourceNotFound(AppStreamException):
+    code = "ResourceNotFoundException"
+    message = "The resource {arn} does not exist."
+
+
+class PermissionsNotFound(AppStreamException):
+    code = "ResourceNotFoundException"
+    message = "The image {name} is not shared with the account {account_id}."
 
 
 class ImageNotAvailable(AppStreamException):
@@ -97,8 +109,20 @@ class OperationNotBuilt(AppStreamException):
     message = "moto_appstream does not have the operation {operation} yet."
 
 
-class AccessDenied(AppStreamException):
-    code = "AccessDeniedException"
+class Unauthorized(AppStreamException):
+    """What moto's IAM refuses, under the code that JSON services have for it.
+
+    :param refusal: moto's own error.
+    """
+
+    _CODES: ClassVar = {
+        "InvalidClientTokenId": "UnrecognizedClientException",
+        "SignatureDoesNotMatch": "InvalidSignatureException",
+    }
+
+    def __init__(self, refusal: Exception) -> None:
+        self.code = self._CODES.get(getattr(refusal, "error_type", ""), "AccessDeniedException")
+        super().__init__(getattr(refusal, "message", None) or str(refusal))
 
 
 class SeededFailure(AppStreamException):

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
-from hashlib import blake2b
-from itertools import islice
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.config import default_user_config
 from moto.moto_api import state_manager
-from moto.moto_api._internal import mock_random
 
 from . import exceptions
 from .image import (
@@ -27,25 +24,39 @@ from .image import (
     CopyProgress,
     Image,
 )
+from .paging import Pages, Position
 from .public_images import public_images
 from .rehearsal import Rehearsal
 from .store import ImageStore
 
+if TYPE_CHECKING:
+    from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
+else:
+    try:
+        from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
+    except ImportError:  # before moto 5.2.2 the Resource Groups Tagging API knows only its own
+
+        class TaggableResourcesMixin:
+            pass
+
+
 # One lock for all accounts and regions: a copy checks one region and changes another.
 backend_lock = RLock()
 
-PAGE_SIZE = 25
+IMAGES_A_PAGE = 25
+PERMISSIONS_A_PAGE = 500
+MAX_SHARED_ACCOUNTS = 100
+MAX_TAGS = 50
 
-# A place in a listing: of named images the number, else the visibility and the key.
-Position = Any
 
-
-class AppStreamBackend(BaseBackend):
+class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     """The images of one account in one region.
 
     AWS itself has such a backend too, in each region, under the account id that is empty: it
     owns the PUBLIC images.
     """
+
+    SERVICE_NAMESPACE = "appstream"
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
@@ -59,7 +70,7 @@ class AppStreamBackend(BaseBackend):
         self.fleets: dict[str, str] = {}
         self._copies: list[Image] = []
         self._last_created = datetime.min.replace(tzinfo=timezone.utc)
-        self._positions: dict[str, tuple[object, Position]] = {}
+        self._pages = Pages()
         if account_id == AWS_ACCOUNT_ID and _loads_public_images():
             for image in public_images(region_name):
                 self.images.add(image.name, image)
@@ -95,22 +106,17 @@ class AppStreamBackend(BaseBackend):
             raise exceptions.NamesWithArns
         filters = (tuple(names), tuple(arns), visibility)
         with backend_lock:
-            start = self._position_of(next_token, filters)
+            start = self._pages.position_of(next_token, filters)
             if names or arns:
                 found = [self._find_by_name(name) for name in dict.fromkeys(names)]
                 found += [self._find_by_arn(arn) for arn in dict.fromkeys(arns)]
                 entries = self._among(found, visibility, start)
             else:
                 entries = self._listing(visibility, start)
-            size = max_results or PAGE_SIZE
-            page = list(islice(entries, size + 1))
-            token = None
-            if len(page) > size:
-                del page[size:]
-                token = self._token_for(filters, page[-1][0])
-            for _, image in page:
+            page, token = self._pages.cut(entries, max_results or IMAGES_A_PAGE, filters)
+            for image in page:
                 image.advance()
-            return [image.describe(self.account_id) for _, image in page], token
+            return [image.describe(self.account_id) for image in page], token
 
     def copy_image(
         self,
@@ -129,9 +135,7 @@ class AppStreamBackend(BaseBackend):
         """
         with backend_lock:
             destination = self._destination(destination_region)
-            source = self._own_image(source_image_name)
-            if source.state != AVAILABLE:
-                raise exceptions.ImageNotAvailable(name=source.name, state=source.state)
+            source = self._own_available_image(source_image_name)
             destination.check_name_is_free(destination_image_name)
             destination.check_quotas()
             planned = self.rehearsal.take_failure(self.account_id, self.region_name, None)
@@ -172,6 +176,106 @@ class AppStreamBackend(BaseBackend):
                 raise exceptions.ImageInUse(name=name, fleets=", ".join(fleets))
             self.images.remove(name)
             return image.describe(self.account_id)
+
+    def update_image_permissions(
+        self, name: str, shared_account_id: str, permissions: dict[str, bool]
+    ) -> None:
+        """Share an own image, or change what it is shared for (rows share-update, share-limit).
+
+        :raises ImageNotFound: no own image has this name.
+        :raises ImageNotAvailable: the image is not AVAILABLE.
+        :raises InvalidRequest: the other account is the owner.
+        :raises LimitExceeded: the image is shared with as many accounts as it can be.
+        """
+        with backend_lock:
+            image = self._own_available_image(name)
+            if shared_account_id == self.account_id:
+                raise exceptions.InvalidRequest(
+                    f"The image {name} cannot be shared with its owner {shared_account_id}."
+                )
+            grants = image.grants or {}
+            if shared_account_id not in grants and len(grants) >= MAX_SHARED_ACCOUNTS:
+                raise self._limit_exceeded(MAX_SHARED_ACCOUNTS, "accounts that share an image")
+            self.share_image(image, shared_account_id, permissions)
+
+    def describe_image_permissions(
+        self,
+        name: str,
+        shared_aws_account_ids: Sequence[str] = (),
+        max_results: int | None = None,
+        next_token: str | None = None,
+    ) -> tuple[list[tuple[str, dict[str, bool]]], str | None]:
+        """One page of accounts with their permissions, and the token of the next (row share-list).
+
+        :raises ImageNotFound: no own image has this name.
+        :raises InvalidNextToken: the token was not handed out for this image and these accounts.
+        """
+        with backend_lock:
+            image = self._own_image(name)
+            filters = (name, tuple(shared_aws_account_ids))
+            start = self._pages.position_of(next_token, filters) or ""
+            entries = (
+                (account_id, (account_id, permissions))
+                for account_id, permissions in sorted((image.grants or {}).items())
+                if account_id > start
+                and (not shared_aws_account_ids or account_id in shared_aws_account_ids)
+            )
+            return self._pages.cut(entries, max_results or PERMISSIONS_A_PAGE, filters)
+
+    def delete_image_permissions(self, name: str, shared_account_id: str) -> None:
+        """End the sharing of an own image with one account (row share-remove).
+
+        :raises ImageNotFound: no own image has this name.
+        :raises ImageNotAvailable: the image is not AVAILABLE.
+        :raises PermissionsNotFound: it is not shared with this account.
+        """
+        with backend_lock:
+            image = self._own_available_image(name)
+            grants = dict(image.grants or {})
+            if shared_account_id not in grants:
+                raise exceptions.PermissionsNotFound(name=name, account_id=shared_account_id)
+            del grants[shared_account_id]
+            image.grants = grants or None
+            other = appstream_backends[shared_account_id][self.region_name]
+            other.shared_images.remove((name, self.account_id))
+
+    def tag_resource(self, arn: str, tags: dict[str, str]) -> None:
+        """Add tags to an own image, or overwrite them (row tags).
+
+        :raises ResourceNotFound: no own image has this ARN.
+        :raises LimitExceeded: the image would have too many tags.
+        """
+        with backend_lock:
+            image = self._own_image_by_arn(arn)
+            merged = {**(image.tags or {}), **tags}
+            if len(merged) > MAX_TAGS:
+                raise self._limit_exceeded(MAX_TAGS, "tags of a resource")
+            image.tags = merged
+
+    def untag_resource(self, arn: str, tag_keys: list[str]) -> None:
+        """Remove tags from an own image; those it does not have are no matter (row tags).
+
+        :raises ResourceNotFound: no own image has this ARN.
+        """
+        with backend_lock:
+            image = self._own_image_by_arn(arn)
+            kept = {key: value for key, value in (image.tags or {}).items() if key not in tag_keys}
+            image.tags = kept or None
+
+    def list_tags_for_resource(self, arn: str) -> dict[str, str]:
+        """The tags of an own image (row tags).
+
+        :raises ResourceNotFound: no own image has this ARN.
+        """
+        with backend_lock:
+            return dict(self._own_image_by_arn(arn).tags or {})
+
+    def iter_tagged_resources(self) -> Iterator[TaggedResource]:
+        """What moto's Resource Groups Tagging API lists of this service."""
+        with backend_lock:
+            images = [image for _, image in self.images.after(None)]
+        for image in images:
+            yield TaggedResource(image.arn, dict(image.tags or {}), "appstream:image")
 
     def raise_planned_failure(self, operation: str) -> None:
         """
@@ -229,12 +333,7 @@ class AppStreamBackend(BaseBackend):
             (quotas.concurrent_copies, len(self._copies), "concurrent image copies"),
         ):
             if limit is not None and used >= limit:
-                raise exceptions.LimitExceeded(
-                    limit=str(limit),
-                    what=what,
-                    region=self.region_name,
-                    account_id=self.account_id,
-                )
+                raise self._limit_exceeded(limit, what)
 
     def creation_time(self) -> datetime:
         """Now, but later than the image before.
@@ -253,6 +352,23 @@ class AppStreamBackend(BaseBackend):
         if image is None:
             raise exceptions.ImageNotFound(name=name, account_id=self.account_id)
         return image
+
+    def _own_available_image(self, name: str) -> Image:
+        image = self._own_image(name)
+        if image.state != AVAILABLE:
+            raise exceptions.ImageNotAvailable(name=name, state=image.state)
+        return image
+
+    def _own_image_by_arn(self, arn: str) -> Image:
+        image = self.images.get(arn.rpartition("/")[2])
+        if image is None or image.arn != arn:
+            raise exceptions.ResourceNotFound(arn=arn)
+        return image
+
+    def _limit_exceeded(self, limit: int, what: str) -> exceptions.LimitExceeded:
+        return exceptions.LimitExceeded(
+            limit=str(limit), what=what, region=self.region_name, account_id=self.account_id
+        )
 
     def _find_by_name(self, name: str) -> Image:
         # An image shared with this account is not found by its name (row describe-names).
@@ -309,25 +425,6 @@ class AppStreamBackend(BaseBackend):
             if passed and visibility in (None, kind):
                 for key, image in store.after(start):
                     yield (kind, key), image
-
-    @cached_property
-    def _token_secret(self) -> bytes:
-        return mock_random.getrandbits(256).to_bytes(32, "big")
-
-    def _token_for(self, filters: object, position: Position) -> str:
-        # The same place has the same token, so that polling does not pile up tokens.
-        content = repr((filters, position)).encode()
-        token = blake2b(content, key=self._token_secret, digest_size=32).hexdigest()
-        self._positions[token] = (filters, position)
-        return token
-
-    def _position_of(self, token: str | None, filters: object) -> Position:
-        if token is None:
-            return None
-        known_filters, position = self._positions.get(token, (None, None))
-        if known_filters != filters:
-            raise exceptions.InvalidNextToken
-        return position
 
 
 def _loads_public_images() -> bool:

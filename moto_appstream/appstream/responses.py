@@ -6,17 +6,18 @@ import gzip
 import re
 import zlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from moto.core.responses import BaseResponse
 from moto.moto_api._internal import mock_random
 from werkzeug.exceptions import HTTPException
 
 from .exceptions import (
-    AccessDenied,
     AppStreamException,
     MalformedRequest,
     OperationNotBuilt,
     RegionWithoutAppStream,
+    Unauthorized,
 )
 from .models import AppStreamBackend, appstream_backends
 from .protocol import JsonProtocol
@@ -68,7 +69,51 @@ class AppStreamResponse(BaseResponse):
             max_results=self._get_param("MaxResults"),
             next_token=self._get_param("NextToken"),
         )
-        return {"Images": images, "NextToken": next_token} if next_token else {"Images": images}
+        return _page({"Images": images}, next_token)
+
+    def update_image_permissions(self) -> TYPE_RESULT:
+        self.appstream_backend.update_image_permissions(
+            name=self._get_param("Name"),
+            shared_account_id=self._get_param("SharedAccountId"),
+            permissions=self._get_param("ImagePermissions"),
+        )
+        return {}
+
+    def describe_image_permissions(self) -> TYPE_RESULT:
+        name = self._get_param("Name")
+        shared, next_token = self.appstream_backend.describe_image_permissions(
+            name=name,
+            shared_aws_account_ids=self._get_param("SharedAwsAccountIds", ()),
+            max_results=self._get_param("MaxResults"),
+            next_token=self._get_param("NextToken"),
+        )
+        shown = [
+            {"sharedAccountId": account_id, "imagePermissions": permissions}
+            for account_id, permissions in shared
+        ]
+        return _page({"Name": name, "SharedImagePermissionsList": shown}, next_token)
+
+    def delete_image_permissions(self) -> TYPE_RESULT:
+        self.appstream_backend.delete_image_permissions(
+            name=self._get_param("Name"), shared_account_id=self._get_param("SharedAccountId")
+        )
+        return {}
+
+    def tag_resource(self) -> TYPE_RESULT:
+        self.appstream_backend.tag_resource(
+            arn=self._get_param("ResourceArn"), tags=self._get_param("Tags")
+        )
+        return {}
+
+    def untag_resource(self) -> TYPE_RESULT:
+        self.appstream_backend.untag_resource(
+            arn=self._get_param("ResourceArn"), tag_keys=self._get_param("TagKeys")
+        )
+        return {}
+
+    def list_tags_for_resource(self) -> TYPE_RESULT:
+        tags = self.appstream_backend.list_tags_for_resource(arn=self._get_param("ResourceArn"))
+        return {"Tags": tags}
 
     # The way there and back
 
@@ -83,7 +128,10 @@ class AppStreamResponse(BaseResponse):
         self.headers = request.headers
         self.method = request.method
         self.uri = full_url or request.url
-        self.path = self.raw_path = re.sub(r"^https?://[^/]+", "", self.uri)
+        parts = urlsplit(self.uri)
+        self.path = self.raw_path = parts.path
+        if "Host" not in self.headers:  # moto's IAM wants it, and botocore adds it later
+            self.headers["Host"] = parts.netloc
         self.body = self.raw_body = _body_of(request)
         self.querystring: dict[str, Any] = {}
         self.data = self.querystring
@@ -128,7 +176,7 @@ class AppStreamResponse(BaseResponse):
             self._authenticate_and_authorize_normal_action()
         except HTTPException as refusal:
             # moto answers in XML here, which no client of a JSON service can read.
-            raise AccessDenied(getattr(refusal, "message", None)) from refusal
+            raise Unauthorized(refusal) from refusal
 
     @staticmethod
     def _answer(
@@ -139,6 +187,11 @@ class AppStreamResponse(BaseResponse):
             "x-amzn-RequestId": str(mock_random.uuid4()),
         }
         return status, headers, body
+
+
+def _page(result: TYPE_RESULT, next_token: str | None) -> TYPE_RESULT:
+    # A member with no value is absent, never null: loops ask `while "NextToken" in page`.
+    return {**result, "NextToken": next_token} if next_token else result
 
 
 def _body_of(request: Any) -> bytes:
