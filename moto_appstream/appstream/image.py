@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from moto.moto_api._internal.managed_state_model import ManagedState
@@ -22,8 +23,13 @@ SHARED = "SHARED"
 
 
 def image_arn(region_name: str, account_id: str, name: str) -> str:
-    """The ARN of an image (rows image-arn)."""
-    return f"arn:{get_partition(region_name)}:appstream:{region_name}:{account_id}:image/{name}"
+    """The ARN of an image (row image-arn)."""
+    return _arn_prefix(region_name, account_id) + name
+
+
+@cache
+def _arn_prefix(region_name: str, account_id: str) -> str:
+    return f"arn:{get_partition(region_name)}:appstream:{region_name}:{account_id}:image/"
 
 
 class CopyProgress(ManagedState):
@@ -159,17 +165,21 @@ class Image:
         described = {
             "Name": self.name,
             "Arn": self.arn,
-            "BaseImageArn": self.base_image_arn,
             "DisplayName": self.name,
             "State": state,
             "Visibility": self.visibility_to(account_id),
-            "ImageBuilderName": self.image_builder_name,
-            "Description": self.description,
-            "StateChangeReason": self.state_change_reason,
             "CreatedTime": self.created_time,
             "ImageSharedWithOthers": "TRUE" if self.grants else "FALSE",
             **self.details,
         }
-        if described["Visibility"] == SHARED:
-            described["ImagePermissions"] = (self.grants or {}).get(account_id)
-        return {name: value for name, value in described.items() if value is not None}
+        if self.base_image_arn is not None:
+            described["BaseImageArn"] = self.base_image_arn
+        if self.image_builder_name is not None:
+            described["ImageBuilderName"] = self.image_builder_name
+        if self.description is not None:
+            described["Description"] = self.description
+        if self.state_change_reason is not None:
+            described["StateChangeReason"] = self.state_change_reason
+        if described["Visibility"] == SHARED and self.grants:
+            described["ImagePermissions"] = self.grants[account_id]
+        return described

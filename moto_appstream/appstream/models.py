@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.common_types import TYPE_RESPONSE
 from moto.core.config import default_user_config
 from moto.moto_api import state_manager
 
@@ -74,6 +75,11 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         if account_id == AWS_ACCOUNT_ID and _loads_public_images():
             for image in public_images(region_name):
                 self.images.add(image.name, image)
+
+    @cached_property
+    def urls(self) -> dict[str, Callable[[Any, str, Any], TYPE_RESPONSE]]:
+        # moto asks for them at each call, and would build them anew.
+        return super().urls
 
     @cached_property
     def aws(self) -> AppStreamBackend:

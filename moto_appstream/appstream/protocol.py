@@ -28,7 +28,9 @@ class JsonProtocol:
     """
 
     content_type = "application/x-amz-json-1.1"
-    _encode = json.JSONEncoder(separators=(",", ":"), default=_epoch_seconds).encode
+    _encode = json.JSONEncoder(
+        separators=(",", ":"), check_circular=False, default=_epoch_seconds
+    ).encode
 
     def __init__(self, target_prefix: str) -> None:
         self._target_prefix = f"{target_prefix}."

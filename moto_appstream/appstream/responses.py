@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,7 +36,7 @@ class AppStreamResponse(BaseResponse):
         super().__init__(service_name="appstream")
         self.params: dict[str, Any] = {}
 
-    @property
+    @cached_property
     def appstream_backend(self) -> AppStreamBackend:
         """The backend of the caller's account and region.
 
@@ -136,7 +137,6 @@ class AppStreamResponse(BaseResponse):
         self.querystring: dict[str, Any] = {}
         self.data = self.querystring
         self.region = self.get_region_from_url(request, self.uri)
-        self.access_key = self.get_access_key()
         self.current_account = self.get_current_account()
 
     def get_region_from_url(self, request: Any, full_url: str) -> str:

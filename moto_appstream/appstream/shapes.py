@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timezone
+from operator import is_
 from typing import Any, Protocol, cast
 
 from botocore import model
@@ -33,6 +34,10 @@ class Shape(Protocol):
 
     def write(self, value: Any) -> Any:
         """The value without the members that the model does not know."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is no structure in it, so that it is written as it is."""
 
 
 def compile_shape(shape: model.Shape) -> Shape:
@@ -62,6 +67,8 @@ def _compile_pattern(pattern: str) -> Callable[[str], object]:
 
 class _Plain:
     """A shape whose values are written as they are."""
+
+    is_plain = True
 
     def write(self, value: Any) -> Any:
         return value
@@ -142,7 +149,7 @@ class Timestamp(_Plain):
 class List:
     def __init__(self, shape: model.ListShape) -> None:
         self._member = compile_shape(shape.member)
-        self._is_plain = isinstance(self._member, _Plain)
+        self.is_plain = self._member.is_plain
         self._least: int = shape.metadata.get("min", 0)
         self._most: int | None = shape.metadata.get("max")
 
@@ -160,16 +167,17 @@ class List:
         return checked
 
     def write(self, value: Any) -> Any:
-        if self._is_plain:
+        if self.is_plain:
             return value
-        return [self._member.write(member) for member in value]
+        written = list(map(self._member.write, value))
+        return value if all(map(is_, written, value)) else written
 
 
 class Map:
     def __init__(self, shape: model.MapShape) -> None:
         self._key = compile_shape(shape.key)
         self._value = compile_shape(shape.value)
-        self._is_plain = isinstance(self._value, _Plain)
+        self.is_plain = self._value.is_plain
         self._least: int = shape.metadata.get("min", 0)
         self._most: int | None = shape.metadata.get("max")
 
@@ -188,7 +196,7 @@ class Map:
         return checked
 
     def write(self, value: Any) -> Any:
-        if self._is_plain:
+        if self.is_plain:
             return value
         return {key: self._value.write(member) for key, member in value.items()}
 
@@ -204,8 +212,13 @@ def _check_size(value: Any, least: int, most: int | None, path: str, violations:
 
 
 class Structure:
+    is_plain = False
+
     def __init__(self, shape: model.StructureShape) -> None:
         self.members = {name: compile_shape(member) for name, member in shape.members.items()}
+        self._nested = [
+            (name, member.write) for name, member in self.members.items() if not member.is_plain
+        ]
         self._required: list[str] = shape.required_members
 
     def read(self, value: Any, path: str, violations: list[str]) -> dict[str, Any]:
@@ -223,10 +236,16 @@ class Structure:
         return checked
 
     def write(self, value: dict[str, Any]) -> dict[str, Any]:
+        # What needs no change is not copied: most of an answer is known through and through.
         members = self.members
-        return {
-            name: members[name].write(member) for name, member in value.items() if name in members
-        }
+        if not value.keys() <= members.keys():
+            value = {name: member for name, member in value.items() if name in members}
+        for name, write in self._nested:
+            if name in value:
+                written = write(value[name])
+                if written is not value[name]:
+                    value = {**value, name: written}
+        return value
 
 
 _KINDS: dict[str, Callable[[Any], Shape]] = {
