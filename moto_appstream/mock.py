@@ -15,8 +15,8 @@ from unittest.mock import patch
 
 from moto import mock_aws, settings
 from moto.core.config import DefaultConfig, default_user_config
-from moto.core.models import botocore_stubber
 
+from moto_appstream._moto import is_mocking, reuse_callbacks
 from moto_appstream.registration import register
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -120,6 +120,7 @@ def _enter(config: Mapping[str, Any], reset: bool) -> None:
         user_config = patch.dict(cast(Any, default_user_config), config)
         user_config.start()
         mock = mock_aws()
+        reuse_callbacks(mock)
         try:
             mock.start(reset)
         except BaseException:
@@ -249,5 +250,5 @@ def require_mock() -> None:
         raise RuntimeError(
             "Seeding reaches this process alone, not the server of TEST_SERVER_MODE."
         )
-    if not botocore_stubber.enabled and not serving:
+    if not is_mocking() and not serving:
         raise RuntimeError("Seeding needs a mock that is on: mock_appstream, or a fixture.")

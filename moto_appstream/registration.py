@@ -38,20 +38,37 @@ def register() -> None:
 
     Each entry into the mock does, which heals what a reload or a purge of modules undid.
     """
+    if _is_registered():
+        return
     if moto_ships_appstream():
         _warn_once()
         return
     ours = importlib.import_module(OUR_NAME)
-    for name, module in list(sys.modules.items()):
+    for name in [name for name in sys.modules if _is_ours(name)]:
         # Modules that were purged and imported anew leave an alias of the old ones behind.
-        if _is_ours(name) and module is not sys.modules.get(_our_name(name)):
+        if sys.modules[name] is not sys.modules.get(_our_name(name)):
             del sys.modules[name]
+    sys.modules[MOTO_NAME] = ours
     setattr(sys.modules["moto"], SERVICE, ours)
     patterns = _url_patterns()
-    if not any(service == SERVICE for service, _ in patterns):
-        urls = importlib.import_module(f"{OUR_NAME}.urls")
-        # In place, since the server holds this list; in front, since it is searched in order.
-        patterns[0:0] = [(SERVICE, re.compile(base)) for base in urls.url_bases]
+    # In place, since the server holds this list; in front, since it is searched in order.
+    patterns[:] = [entry for entry in patterns if entry[0] != SERVICE]
+    urls = importlib.import_module(f"{OUR_NAME}.urls")
+    patterns[0:0] = [_Registered((SERVICE, re.compile(base))) for base in urls.url_bases]
+
+
+class _Registered(tuple[str, re.Pattern[str]]):
+    """An entry of ours in moto's list of URL patterns."""
+
+
+def _is_registered() -> bool:
+    ours = sys.modules.get(OUR_NAME)
+    return (
+        ours is not None
+        and sys.modules.get(MOTO_NAME) is ours
+        and sys.modules.get(f"{MOTO_NAME}.models", ours.models) is ours.models
+        and isinstance(_url_patterns()[0], _Registered)
+    )
 
 
 def moto_ships_appstream() -> bool:
