@@ -10,6 +10,12 @@ pytest_plugins = ["pytester"]
 
 
 @pytest.fixture
+def no_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients made from now on do not repeat a call that fails."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+
+@pytest.fixture
 def golden(appstream: Any) -> dict[str, Any]:
     """An own image in the default region, as DescribeImages answers it."""
     from moto_appstream import seed

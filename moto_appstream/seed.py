@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from botocore import model, xform_name
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -39,7 +39,7 @@ from moto_appstream.appstream.public_images import base_image
 from moto_appstream.appstream.rehearsal import PlannedFailure, Quotas, Rehearsal, Scope
 from moto_appstream.appstream.responses import AppStreamResponse
 from moto_appstream.appstream.service import image_shape, operation, service_model
-from moto_appstream.appstream.shapes import WrongTypeError
+from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.mock import require_mock
 
 DEFAULT_REGION = "us-east-1"
@@ -134,7 +134,7 @@ def fleet(
     """
     with _refusing():
         backend = _backend(region, account_id)
-        operation("DescribeFleets").read({"Names": [name]})
+        _checked(_fleet_name(), name, "name")
         with backend_lock:
             backend.fleets[name] = backend.find_image(image).arn
 
@@ -173,8 +173,8 @@ def failure(
 ) -> None:
     """Let the next call of an operation fail (row errors-modelled).
 
-    A client retries throttling and server errors by itself, as it does with AWS: let those fail
-    more often than it tries.
+    A client repeats a call by itself after throttling, server errors and LimitExceededException,
+    as it does with AWS: let those fail more often than it tries.
 
     :param operation_name: such as ``CopyImage``.
     :param code: an error that the service model lists for the operation, or a common one.
@@ -281,6 +281,14 @@ def _refusing() -> Iterator[None]:
 # Images
 
 
+def _checked(shape: Shape, value: Any, path: str) -> Any:
+    violations: list[str] = []
+    checked = shape.read(value, path, violations)
+    if violations:
+        raise ValueError("; ".join(violations))
+    return checked
+
+
 def _in_aws_names(shape: model.Shape, value: Any) -> Any:
     """The value with the members of its structures under the names that AWS has for them."""
     if isinstance(shape, model.StructureShape) and isinstance(value, Mapping):
@@ -301,10 +309,7 @@ def _in_aws_names(shape: model.Shape, value: Any) -> Any:
 
 
 def _check_members(name: str, members: dict[str, Any]) -> dict[str, Any]:
-    violations: list[str] = []
-    checked = image_shape().read({**members, "Name": name}, "", violations)
-    if violations:
-        raise ValueError("; ".join(violations))
+    checked: dict[str, Any] = _checked(image_shape(), {**members, "Name": name}, "")
     if checked.pop("Name") != name:
         raise ValueError("The name of an image is the first argument.")
     return checked
@@ -322,9 +327,8 @@ def _grants(
     for account_id, permissions in shared_with.items():
         _scope(None, account_id)
         named = _in_aws_names(shape, permissions)
-        grants[account_id] = (
-            image_shape().members["ImagePermissions"].read(named, f"shared_with.{account_id}", [])
-        )
+        permissions_shape = image_shape().members["ImagePermissions"]
+        grants[account_id] = _checked(permissions_shape, named, f"shared_with.{account_id}")
     return grants
 
 
@@ -376,6 +380,12 @@ def _make_image(
 
 
 # Cached, so that all images that are made alike share one set of details.
+
+
+@cache
+def _fleet_name() -> Shape:
+    request = cast(model.StructureShape, service_model().shape_for("CreateFleetRequest"))
+    return compile_shape(request.members["Name"])
 
 
 @cache

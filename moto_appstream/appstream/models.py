@@ -150,7 +150,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
                 destination.account_id,
                 destination.region_name,
                 created_time=destination.creation_time(),
-                description=destination_image_description,
+                description=destination_image_description or None,
                 progress=CopyProgress(planned.message if planned else None),
             )
             destination.images.add(copy.name, copy)

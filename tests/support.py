@@ -1,0 +1,69 @@
+"""What several test files need and no fixture gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import requests
+from botocore.exceptions import ClientError
+
+ACCOUNT = "123456789012"
+OTHER_ACCOUNT = "111122223333"
+
+
+@contextmanager
+def refused(code: str, message: str | None = None) -> Iterator[None]:
+    """The block's call is refused with this code and text."""
+    with pytest.raises(ClientError) as caught:
+        yield
+    error: Any = caught.value.response["Error"]
+    assert error["Code"] == code
+    assert message in (None, error["Message"])
+
+
+def knows(client: Any, member: str) -> bool:
+    """Whether the installed botocore knows a member of an image; an older one lacks some."""
+    return member in client.meta.service_model.shape_for("Image").members
+
+
+def copy(
+    client: Any, source: str, destination: str, region: str = "us-west-2", **kwargs: Any
+) -> Any:
+    return client.copy_image(
+        SourceImageName=source,
+        DestinationImageName=destination,
+        DestinationRegion=region,
+        **kwargs,
+    )
+
+
+def described(client: Any, name: str) -> Any:
+    """The one image that the service finds by this name."""
+    (image,) = client.describe_images(Names=[name])["Images"]
+    return image
+
+
+def names(client: Any, **filters: Any) -> list[str]:
+    """The names on all pages of a listing."""
+    pages = client.get_paginator("describe_images").paginate(**filters)
+    return [image["Name"] for page in pages for image in page["Images"]]
+
+
+def raw_call(region: str, target: str, body: bytes, **headers: str) -> requests.Response:
+    """Send a request that boto3 itself would not.
+
+    :param headers: more of them, or other ones, with underscores for hyphens.
+    """
+    return requests.post(
+        f"https://appstream2.{region}.amazonaws.com/",
+        data=body,
+        headers={
+            "X-Amz-Target": f"PhotonAdminProxyService.{target}",
+            "Content-Type": "application/x-amz-json-1.1",
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        },
+        timeout=5,
+    )
