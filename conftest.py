@@ -2,11 +2,87 @@
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 pytest_plugins = ["pytester"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--aws-verified",
+        metavar="REGION:PREFIX",
+        help="Run the tests marked aws_verified, and no others, against AWS itself: with your "
+        "credentials, in this region, and with images whose names begin with this prefix.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    place = config.getoption("--aws-verified")
+    if place is not None and not re.fullmatch(r"[a-z0-9-]+:[a-zA-Z0-9][a-zA-Z0-9_.-]{1,60}", place):
+        raise pytest.UsageError("--aws-verified takes a region and a prefix: eu-west-1:check-")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--aws-verified"):
+        verified = [item for item in items if item.get_closest_marker("aws_verified")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in verified])
+        items[:] = verified
+
+
+@dataclass
+class Service:
+    """AppStream as a test meets it: the mock, or AWS itself.
+
+    :param client: for the region of the test.
+    :param is_real: whether it is AWS.
+    """
+
+    client: Any
+    is_real: bool
+    prefix: str
+    _names: list[str] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def new_name(self) -> str:
+        """A name for an image, which is deleted when the test ends."""
+        name = f"{self.prefix}{uuid4().hex[:12]}-{next(self._numbers)}"
+        self._names.append(name)
+        return name
+
+    def clean_up(self) -> None:
+        """Delete the images of these names, if there are any; one on its way is waited for."""
+        while self._names:
+            try:
+                self.client.delete_image(Name=self._names[-1])
+            except self.client.exceptions.OperationNotPermittedException:
+                time.sleep(30)
+                continue
+            except self.client.exceptions.ResourceNotFoundException:
+                pass
+            self._names.pop()
+
+
+@pytest.fixture
+def service(request: pytest.FixtureRequest) -> Iterator[Service]:
+    """AWS itself if ``--aws-verified`` says so, else the mock."""
+    place = request.config.getoption("--aws-verified")
+    if place is None:
+        yield Service(request.getfixturevalue("appstream"), False, "check-")
+        return
+    import boto3
+
+    region, prefix = place.split(":")
+    real = Service(boto3.client("appstream", region_name=region), True, prefix)
+    yield real
+    real.clean_up()
 
 
 @pytest.fixture
