@@ -23,6 +23,7 @@ _SET = {
 _UNSET = {
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
+    "AWS_CREDENTIAL_EXPIRATION",
     "AWS_ROLE_ARN",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_USE_DUALSTACK_ENDPOINT",
@@ -30,15 +31,30 @@ _UNSET = {
 }
 
 
+def aws_variables(region: str) -> dict[str, str | None]:
+    """Testing credentials and a default region; None for what could lead a client away.
+
+    :param region: the default region.
+    """
+    endpoints = [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]
+    return {
+        **dict.fromkeys([*_UNSET, *endpoints]),
+        **_SET,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_REGION": region,
+    }
+
+
 @contextmanager
 def aws_environment(region: str) -> Iterator[None]:
-    """Testing credentials and a default region, and nothing else that could lead a client away.
+    """The environment with these variables, and as it was afterwards.
 
     :param region: the default region.
     """
     with patch.dict(os.environ):
-        for name in list(os.environ):
-            if name in _UNSET or name.startswith("AWS_ENDPOINT_URL"):
-                del os.environ[name]
-        os.environ.update(_SET, AWS_DEFAULT_REGION=region, AWS_REGION=region)
+        for name, value in aws_variables(region).items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
         yield

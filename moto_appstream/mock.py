@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import sys
 import unittest
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
 from types import FunctionType, TracebackType
 from typing import Any, TypedDict, TypeVar, cast, overload
 from unittest.mock import patch
 
-from moto import mock_aws, settings
-from moto.core.config import DefaultConfig, default_user_config
+from moto import mock_aws
+from moto.core.config import DefaultConfig, default_user_config, mock_credentials
 
 from moto_appstream._moto import is_mocking, reuse_callbacks
 from moto_appstream.registration import register
@@ -73,8 +74,9 @@ class MockAppStream:
 
         :param reset: whether the outermost mock starts with fresh state.
         """
-        _enter(self._config, reset)
-        self._depth += 1
+        with _lock:
+            _enter(self._config, reset)
+            self._depth += 1
 
     def stop(self, remove_data: bool = True) -> None:
         """Turn the mock off, once for each start.
@@ -82,10 +84,11 @@ class MockAppStream:
         :param remove_data: whether the outermost mock drops all state.
         :raises RuntimeError: it was not on.
         """
-        if self._depth == 0:
-            raise RuntimeError("Called stop() before start().")
-        self._depth -= 1
-        _leave(remove_data)
+        with _lock:
+            if self._depth == 0:
+                raise RuntimeError("Called stop() before start().")
+            self._depth -= 1
+            _leave(remove_data)
 
     def __enter__(self) -> MockAppStream:
         self.start()
@@ -134,6 +137,10 @@ def _leave(remove_data: bool) -> None:
     # only the first instance of moto's mock knows what the environment was before.
     with _lock:
         mock, user_config = _entered.pop()
+        if mock_credentials():
+            # moto deletes what it set, and stops halfway, still on, if that is gone already.
+            for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+                os.environ.setdefault(name, "")
         try:
             mock.stop(remove_data)
         finally:
@@ -175,7 +182,7 @@ def _decorate_function(
         with _entry(config, reset, remove_data):
             inner = func(*args, **kwargs)
             try:
-                value = await inner.asend(None)
+                value = await _begin(inner)
                 while True:
                     try:
                         sent = yield value
@@ -197,6 +204,17 @@ def _decorate_function(
     return call
 
 
+def _begin(inner: AsyncGenerator[Any, Any]) -> Awaitable[Any]:
+    # Without an event loop's hooks: one that shuts down closes all generators it knows of at
+    # once, and would close this one beside us, as it closes the one that holds it.
+    hooks = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(None, None)
+    try:
+        return inner.asend(None)
+    finally:
+        sys.set_asyncgen_hooks(*hooks)
+
+
 def _decorate_class(klass: type, config: Mapping[str, Any]) -> type:
     """Mock AWS in the tests of a class, with fresh state for each.
 
@@ -209,8 +227,10 @@ def _decorate_class(klass: type, config: Mapping[str, Any]) -> type:
             setattr(klass, name, _decorate_function(getattr(klass, name), config))
     else:
         _decorate_methods(klass, config)
-    for nested in [value for value in vars(klass).values() if inspect.isclass(value)]:
-        _decorate_class(nested, config)
+    for name, value in list(vars(klass).items()):
+        # Only what is written in the class: what it merely refers to is not a part of it.
+        if inspect.isclass(value) and value.__qualname__ == f"{klass.__qualname__}.{name}":
+            _decorate_class(value, config)
     return klass
 
 
@@ -224,6 +244,8 @@ def _decorate_methods(klass: type, config: Mapping[str, Any]) -> None:
         inherited = name not in vars(klass)
         if not isinstance(method, FunctionType) or (inherited and not _is_run_by_pytest(name)):
             continue
+        if name in ("setup_method", "teardown_method"):
+            method = _with_optional_argument(method)
         is_test = name.startswith("test")
         setattr(
             klass,
@@ -237,6 +259,18 @@ def _decorate_methods(klass: type, config: Mapping[str, Any]) -> None:
         )
 
 
+def _with_optional_argument(method: Callable[..., Any]) -> Callable[..., Any]:
+    """pytest hands over the test to those that take it, and cannot see through a decorator."""
+    if len(inspect.signature(method).parameters) > 1:
+        return method
+
+    @functools.wraps(method)
+    def call(self: Any, test: Any = None) -> Any:
+        return method(self)
+
+    return call
+
+
 def _is_run_by_pytest(name: str) -> bool:
     return name.startswith("test") or name in ("setup_method", "teardown_method")
 
@@ -246,9 +280,5 @@ def require_mock() -> None:
     :raises RuntimeError: no mock is on in this process, so that what is seeded would be lost.
     """
     serving = {"moto.moto_server.werkzeug_app", "moto.moto_proxy.proxy3"} & sys.modules.keys()
-    if settings.TEST_SERVER_MODE:
-        raise RuntimeError(
-            "Seeding reaches this process alone, not the server of TEST_SERVER_MODE."
-        )
     if not is_mocking() and not serving:
         raise RuntimeError("Seeding needs a mock that is on: mock_appstream, or a fixture.")

@@ -5,6 +5,7 @@ moto is imported when a fixture is first used: a test run without them does not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import moto_appstream  # noqa: F401  makes AppStream known to plain mock_aws
-from moto_appstream.environment import TESTING_CREDENTIALS, aws_environment
+from moto_appstream.environment import TESTING_CREDENTIALS, aws_variables
 
 if TYPE_CHECKING:
     import boto3
@@ -48,6 +49,7 @@ class AppStreamClients:
         :param region: default: the default region of the test.
         :param account_id: default: moto's; any other is reached as moto does it, by assuming a
             role of that account.
+        :raises ValueError: an account id that none can be.
         """
         region = region or self._region
         credentials = TESTING_CREDENTIALS if account_id is None else _assumed(account_id, region)
@@ -56,17 +58,27 @@ class AppStreamClients:
 
 
 @pytest.fixture
-def appstream_client(request: pytest.FixtureRequest) -> Iterator[AppStreamClients]:
+def appstream_client(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[AppStreamClients]:
     """AWS mocked for this test, and a factory of AppStream clients for any region and account.
 
     The default region is that of the marker ``@pytest.mark.appstream(region=...)``, else of the
     ini option ``appstream_region``, else us-east-1.
     """
-    from moto_appstream.mock import mock_appstream
-
     options = _options(request)
     region = options.get("region") or request.config.getini("appstream_region") or _DEFAULT_REGION
-    with aws_environment(region), mock_appstream(config=options.get("config")):
+    # With the test's own monkeypatch, which undoes what the test set before what is set here.
+    for name, value in aws_variables(region).items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+
+    # Not before: older releases of moto cannot be imported with a profile that is missing.
+    from moto_appstream.mock import mock_appstream
+
+    with mock_appstream(config=options.get("config")):
         yield AppStreamClients(region)
 
 
@@ -109,6 +121,8 @@ def _client(service: str, region: str, credentials: dict[str, str]) -> Any:
 def _assumed(account_id: str, region: str) -> dict[str, str]:
     from moto.utilities.utils import get_partition
 
+    if not re.fullmatch("[0-9]{12}", account_id):
+        raise ValueError(f"An account id has twelve digits, not {account_id!r}.")
     answer = _client("sts", region, TESTING_CREDENTIALS).assume_role(
         RoleArn=f"arn:{get_partition(region)}:iam::{account_id}:role/appstream",
         RoleSessionName="appstream",

@@ -19,6 +19,7 @@ from types import ModuleType
 SERVICE = "appstream"
 MOTO_NAME = f"moto.{SERVICE}"
 OUR_NAME = f"{__package__}.{SERVICE}"
+MOTO_API_PATH = f"/moto-api/{SERVICE}"
 
 # The last of moto's modules that `import moto` needs: when it is there, so is all we need.
 _LAST_OF_MOTO = "moto.core.decorator"
@@ -26,9 +27,10 @@ _LAST_OF_MOTO = "moto.core.decorator"
 
 def announce() -> None:
     """Make AppStream known to moto: now if moto is imported, else as soon as it is."""
-    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        # In first place: a finder behind moto's own would import the service a second time.
-        sys.meta_path.insert(0, _Finder())
+    # In first place: a finder behind moto's own would import the service a second time. And
+    # alone: this module may have been here before, and been reloaded or purged.
+    others = [finder for finder in sys.meta_path if not _is_finder_of_ours(finder)]
+    sys.meta_path[:] = [_Finder(), *others]
     if _LAST_OF_MOTO in sys.modules:
         register()
 
@@ -43,6 +45,7 @@ def register() -> None:
     if moto_ships_appstream():
         _warn_once()
         return
+    _forget_stale_modules()
     ours = importlib.import_module(OUR_NAME)
     for name in [name for name in sys.modules if _is_ours(name)]:
         # Modules that were purged and imported anew leave an alias of the old ones behind.
@@ -55,6 +58,7 @@ def register() -> None:
     patterns[:] = [entry for entry in patterns if entry[0] != SERVICE]
     urls = importlib.import_module(f"{OUR_NAME}.urls")
     patterns[0:0] = [_Registered((SERVICE, re.compile(base))) for base in urls.url_bases]
+    importlib.import_module(f"{__package__}._moto").add_to_moto_api(MOTO_API_PATH)
 
 
 class _Registered(tuple[str, re.Pattern[str]]):
@@ -69,6 +73,21 @@ def _is_registered() -> bool:
         and sys.modules.get(f"{MOTO_NAME}.models", ours.models) is ours.models
         and isinstance(_url_patterns()[0], _Registered)
     )
+
+
+def _forget_stale_modules() -> None:
+    """Forget our modules that were made for a moto that has been purged and imported anew."""
+    models = sys.modules.get(f"{OUR_NAME}.models")
+    base = importlib.import_module("moto.core.base_backend")
+    if models is not None and models.BackendDict is not base.BackendDict:
+        for name in [name for name in sys.modules if name.startswith(f"{__package__}.")]:
+            if name != __name__:
+                del sys.modules[name]
+    # `from moto_appstream import seed` takes the attribute, whatever became of the module.
+    package = sys.modules[str(__package__)]
+    for attribute, value in list(vars(package).items()):
+        if isinstance(value, ModuleType) and sys.modules.get(value.__name__) is not value:
+            delattr(package, attribute)
 
 
 def moto_ships_appstream() -> bool:
@@ -130,6 +149,11 @@ class _Finder(MetaPathFinder):
                 spec.loader = _RegisteringLoader(spec.loader)
                 return spec
         return None
+
+
+def _is_finder_of_ours(finder: object) -> bool:
+    kind = type(finder)
+    return (kind.__module__, kind.__name__) == (_Finder.__module__, _Finder.__name__)
 
 
 class _AliasLoader(Loader):

@@ -21,13 +21,15 @@ def _dns_suffixes() -> str:
 
 
 # appstream2 is the host of the endpoint rules; moto's server makes one of the signing name.
-# The region is a strict one: anything would also match a bucket of S3 that has such a name.
+# Any region, since a wrong one deserves an answer that says so; but not S3, and nothing behind:
+# a bucket may be named appstream2, or like one of these hosts.
 url_bases = [
-    r"https?://appstream2?(?:-fips)?\.[a-z]+(?:-[a-z]+)+-\d+\.(?:" + _dns_suffixes() + r")(?::\d+)?"
+    r"https?://appstream2?(?:-fips)?\.(?!s3)[^./]+\.(?:" + _dns_suffixes() + r")(?::\d+)?(?=/|$)"
 ]
 
-# Every path is ours, so that none of these hosts is ever asked over the network.
+# Every path is ours, none at all too, so that none of these hosts is asked over the network.
 url_paths = {
+    "{0}$": AppStreamResponse.dispatch,
     "{0}/$": AppStreamResponse.dispatch,
     "{0}/.*$": AppStreamResponse.dispatch,
 }
