@@ -5,15 +5,34 @@ Each use checks that what it relies on is there, and leaves moto's own way where
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from moto import backend_index
 from moto.core import models
 from moto.core.models import botocore_stubber
+from moto.moto_api._internal import urls
 
 # moto's callbacks for the `responses` library, by HTTP method, and the patterns they were made of.
 _Callbacks = dict[str, list[Any]]
 _made: tuple[list[Any], _Callbacks] | None = None
+
+
+def add_to_moto_api(path: str) -> None:
+    """Have a path, and all below it, answered by ``moto_api``: on moto's server and in process.
+
+    :param path: it begins with /moto-api.
+    """
+    paths = getattr(urls, "url_paths", None)
+    if isinstance(paths, dict):
+        paths[f"{{0}}{path}$"] = paths[f"{{0}}{path}/(?P<function>.*)$"] = _answer
+
+
+def _answer(request: Any, full_url: str, headers: Any) -> Any:
+    # Imported when it is first asked: it needs all of the seeding.
+    from moto_appstream import moto_api
+
+    return moto_api.answer(request, full_url, headers)
 
 
 def is_mocking() -> bool:
@@ -30,7 +49,8 @@ def reuse_callbacks(mock: Any) -> None:
     """
     kind: type = type(mock)
     slow = getattr(mock, "_enable_patching", None)
-    if kind is not models.MockAWS or slow is None or _registry() is None:
+    end = getattr(mock, "_disable_patching", None)
+    if kind is not models.MockAWS or slow is None or end is None or _registry() is None:
         return
 
     def enable_patching(reset: bool = True) -> None:
@@ -48,7 +68,13 @@ def reuse_callbacks(mock: Any) -> None:
         if registry is not None:
             registry.update(_copied(_made[1]))
 
+    def disable_patching(remove_data: bool) -> None:
+        if _made is not None and models.responses_mock.calls:
+            _forget_calls(_made[1])
+        end(remove_data)
+
     mock._enable_patching = enable_patching
+    mock._disable_patching = disable_patching
 
 
 def _registry() -> _Callbacks | None:
@@ -61,3 +87,11 @@ def _registry() -> _Callbacks | None:
 def _copied(callbacks: _Callbacks) -> _Callbacks:
     # Copies of the lists: what a test adds to them is its own.
     return {method: list(made) for method, made in callbacks.items()}
+
+
+def _forget_calls(callbacks: _Callbacks) -> None:
+    # Each remembers the requests that it answered: they are of the test that ends now.
+    for callback in chain.from_iterable(callbacks.values()):
+        calls = getattr(callback, "calls", None)
+        if calls is not None:
+            calls.reset()

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 import boto3
-from moto.moto_api import state_manager
 
 from moto_appstream import mock_appstream, seed
-from moto_appstream.appstream.image import CopyProgress
-from moto_appstream.environment import aws_environment
+from moto_appstream.pace import copies_take
 
 COPY_SECONDS = 2.0
 _BAR_WIDTH = 30
@@ -136,27 +134,21 @@ def tell(
     copy_seconds: float = COPY_SECONDS,
     out: TextIO | None = None,
 ) -> int:
-    """Tell the story; returns 0 if every step went as told, else 1.
+    """Tell the story, in us-east-1; returns 0 if every step went as told, else 1.
 
     :param copy_seconds: how long a copy takes.
     :param out: default: standard output.
     """
     page = _Page(out or sys.stdout, copy_seconds)
-    state_manager.set_transition(
-        CopyProgress.MODEL_NAME, {"progression": "time", "seconds": copy_seconds}
-    )
-    try:
-        with aws_environment("us-east-1"), mock_appstream():
-            virginia = boto3.client("appstream", region_name="us-east-1")
-            oregon = boto3.client("appstream", region_name="us-west-2")
-            for number, step in enumerate(story, start=1):
-                page.show_code(number, step)
-                came_back = page.show_result(step.code(virginia, oregon))
-                if not step.told(came_back):
-                    page.line("This is not what the story says.")
-                    return 1
-    finally:
-        state_manager.unset_transition(CopyProgress.MODEL_NAME)
+    with mock_appstream(), copies_take(copy_seconds):
+        virginia = boto3.client("appstream", region_name="us-east-1")
+        oregon = boto3.client("appstream", region_name="us-west-2")
+        for number, step in enumerate(story, start=1):
+            page.show_code(number, step)
+            came_back = page.show_result(step.code(virginia, oregon))
+            if not step.told(came_back):
+                page.line("This is not what the story says.")
+                return 1
     page.line("All of it offline, without an AWS account. Now put @mock_appstream over a test.")
     return 0
 

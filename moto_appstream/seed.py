@@ -2,51 +2,58 @@
 
 There is no CreateImage operation: images come out of image builders. All functions take part in
 the mock that is on, and what they put in place goes with moto's reset. Impossible values are
-refused with an error that says what is possible, and change nothing.
+refused with an error that says what is possible, and change nothing. Under moto's
+``TEST_SERVER_MODE`` they seed the server.
 """
 
 from __future__ import annotations
 
-import copy
-import os
+import functools
+import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from pathlib import Path
+from types import NoneType
+from typing import Any, ParamSpec, TypeVar, cast
 
-from botocore import model, xform_name
-from moto.core.models import DEFAULT_ACCOUNT_ID
+from botocore import model
 
+from moto_appstream import remote, seed_file
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
-from moto_appstream.appstream.image import (
-    AVAILABLE,
-    AWS_ACCOUNT_ID,
-    FAILED,
-    PRIVATE,
-    PUBLIC,
-    Image,
-    image_arn,
-)
-from moto_appstream.appstream.models import (
-    MAX_SHARED_ACCOUNTS,
-    AppStreamBackend,
-    appstream_backends,
-    backend_lock,
-)
-from moto_appstream.appstream.public_images import base_image
-from moto_appstream.appstream.rehearsal import PlannedFailure, Quotas, Rehearsal, Scope
+from moto_appstream.appstream.models import all_or_nothing, backend_lock
+from moto_appstream.appstream.rehearsal import PlannedFailure, Quotas, Rehearsal
 from moto_appstream.appstream.responses import AppStreamResponse
 from moto_appstream.appstream.service import image_shape, operation, service_model
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.mock import require_mock
+from moto_appstream.places import DEFAULT_REGION, backend_at, scope
+from moto_appstream.seeded_image import checked, put_in_place
 
-DEFAULT_REGION = "us-east-1"
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
-_ALL_PERMISSIONS = {"allowFleet": True, "allowImageBuilder": True}
+
+def _seeding(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Let a function run where the images are: in this process, or on moto's server."""
+
+    @functools.wraps(function)
+    def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        if not remote.is_remote():
+            require_mock()
+            return function(*args, **kwargs)
+        arguments = inspect.signature(function).bind(*args, **kwargs).arguments
+        arguments.update(arguments.pop("members", {}))
+        answer = remote.call(function.__name__, arguments)
+        # Only an image is an answer: the one of DescribeImages, as it is on the wire.
+        return cast(Result, image_shape().read(answer, "", []) if answer else None)
+
+    return call
 
 
+@_seeding
 def image(
     name: str,
     *,
@@ -80,46 +87,17 @@ def image(
     :raises RuntimeError: no mock is on.
     """
     with _refusing():
-        backend = _backend(region, account_id)
-        operation("DeleteImage").read({"Name": name})
-        given = _in_aws_names(service_model().shape_for("Image"), members)
-        checked = _check_members(name, {**given, "CreatedTime": created_time})
-        visibility = checked.pop("Visibility", PRIVATE)
-        grants = _grants(shared_with)
-        if visibility == PRIVATE:
-            owner = backend
-        elif visibility == PUBLIC:
-            owner = backend.aws
-        else:
-            owner = _owner_of_shared(name, checked.get("Arn"), backend)
-            grants = {backend.account_id: checked.pop("ImagePermissions", _ALL_PERMISSIONS)}
-        if owner is backend.aws and (tags or grants):
-            raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
-        if owner.account_id in grants:
-            raise ValueError(f"An image is not shared with its owner {owner.account_id}.")
-        arn = image_arn(owner.region_name, owner.account_id, name)
-        if checked.pop("Arn", arn) != arn:
-            raise ValueError(f"The ARN of this image can only be {arn}.")
-        if "ImagePermissions" in checked:
-            raise ValueError("Only a SHARED image has image_permissions; see shared_with.")
-        shared = "TRUE" if grants else "FALSE"
-        if checked.pop("ImageSharedWithOthers", shared) != shared:
-            raise ValueError("image_shared_with_others follows from shared_with.")
-        if tags:
-            operation("TagResource").read({"ResourceArn": arn, "Tags": dict(tags)})
-        if len(grants) > MAX_SHARED_ACCOUNTS:
-            raise ValueError(f"An image is shared with {MAX_SHARED_ACCOUNTS} accounts at most.")
-        with backend_lock:
-            absent = {member for member, value in given.items() if value is None}
-            seeded = _make_image(name, owner, checked, absent)
-            owner.add_image(seeded)
-            seeded.tags = dict(tags) if tags else None
-            for grantee, permissions in grants.items():
-                owner.share_image(seeded, grantee, permissions)
-            described = seeded.describe(backend.account_id)
-        return copy.deepcopy(image_shape().write(described))
+        return put_in_place(
+            name,
+            backend_at(region, account_id),
+            tags=tags,
+            shared_with=shared_with,
+            created_time=created_time,
+            members=members,
+        )
 
 
+@_seeding
 def fleet(
     name: str, *, image: str, region: str | None = None, account_id: str | None = None
 ) -> None:
@@ -133,12 +111,13 @@ def fleet(
     :raises RuntimeError: no mock is on.
     """
     with _refusing():
-        backend = _backend(region, account_id)
-        _checked(_fleet_name(), name, "name")
+        backend = backend_at(region, account_id)
+        checked(_fleet_name(), name, "name")
         with backend_lock:
             backend.fleets[name] = backend.find_image(image).arn
 
 
+@_seeding
 def copy_failure(
     *,
     message: str = "The image could not be copied.",
@@ -155,13 +134,13 @@ def copy_failure(
     :raises ValueError: an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    if not message:
-        raise ValueError("The message of a failure cannot be empty.")
     with _arranging() as rehearsal:
-        scope = _scope(region, account_id)
-        rehearsal.failures.append(PlannedFailure(scope, message, _count(times, "times", 1)))
+        place = scope(region, account_id)
+        text = _text(message, "message")
+        rehearsal.failures.append(PlannedFailure(place, text, _count(times, "times", 1)))
 
 
+@_seeding
 def failure(
     operation_name: str,
     code: str,
@@ -194,14 +173,14 @@ def failure(
             raise ValueError(
                 f"{operation_name} cannot fail with {code}; possible are {', '.join(possible)}."
             )
-        scope = _scope(region, account_id)
+        place = scope(region, account_id)
+        text = _meaning_of(code) if message is None else _text(message, "message")
         rehearsal.failures.append(
-            PlannedFailure(
-                scope, message or _meaning_of(code), _count(times, "times", 1), called.name, code
-            )
+            PlannedFailure(place, text, _count(times, "times", 1), called.name, code)
         )
 
 
+@_seeding
 def quotas(
     *,
     images: int | None = None,
@@ -229,43 +208,90 @@ def quotas(
                 else _count(concurrent_copies, "concurrent_copies", 0)
             ),
         )
-        scope = _scope(region, account_id)
-        rehearsal.quotas.pop(scope, None)  # those set last stand last
-        rehearsal.quotas[scope] = limits
+        place = scope(region, account_id)
+        rehearsal.quotas.pop(place, None)  # those set last stand last
+        rehearsal.quotas[place] = limits
 
 
-# Places
+@_seeding
+def everything(
+    *,
+    images: Sequence[Mapping[str, Any]] | None = (),
+    fleets: Sequence[Mapping[str, Any]] | None = (),
+    copy_failures: Sequence[Mapping[str, Any]] | None = (),
+    failures: Sequence[Mapping[str, Any]] | None = (),
+    quotas: Sequence[Mapping[str, Any]] | None = (),
+) -> None:
+    """Put many things in place: all of them, or nothing.
 
-
-def _backend(region: str | None, account_id: str | None) -> AppStreamBackend:
-    require_mock()
-    scope = _scope(
-        region or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION,
-        account_id or os.environ.get("MOTO_ACCOUNT_ID") or DEFAULT_ACCOUNT_ID,
+    :param images: the arguments of :func:`image`, for each one.
+    :param fleets: those of :func:`fleet`.
+    :param copy_failures: those of :func:`copy_failure`.
+    :param failures: those of :func:`failure`.
+    :param quotas: those of :func:`quotas`.
+    :raises ValueError: one of them is impossible; says which, and what is possible.
+    :raises RuntimeError: no mock is on.
+    """
+    # In this order, since a fleet needs its image.
+    sections = (
+        ("images", image, images),
+        ("fleets", fleet, fleets),
+        ("copy_failures", copy_failure, copy_failures),
+        ("failures", failure, failures),
+        ("quotas", _QUOTAS, quotas),
     )
-    return appstream_backends[str(scope.account_id)][str(scope.region_name)]
+    with all_or_nothing():
+        for section, function, entries in sections:
+            if not isinstance(entries, (list, tuple, NoneType)):
+                raise ValueError(f"{section}: this is a list, not {entries!r}.")
+            for number, entry in enumerate(entries or ()):
+                with _named(f"{section}[{number}]"):
+                    inspect.unwrap(function)(**check_arguments(function, entry))
 
 
-def _scope(region: str | None, account_id: str | None) -> Scope:
-    if account_id is not None and not re.fullmatch("[0-9]{12}", account_id):
-        raise ValueError(f"An account id has twelve digits, not {account_id!r}.")
-    backends = appstream_backends[account_id or DEFAULT_ACCOUNT_ID]
-    if region is not None:
-        try:
-            backends[region]
-        except KeyError:
-            raise ValueError(
-                f"AppStream is not available in the region {region}; it is in "
-                f"{', '.join(backends.regions)}, and with MOTO_ALLOW_NONEXISTENT_REGION=true "
-                "anywhere."
-            ) from None
-    return Scope(account_id, region)
+_QUOTAS = quotas  # where a parameter has its name
+
+
+def load(path: str | Path) -> None:
+    """Put in place what a seed file lists: all of it, or nothing.
+
+    :param path: of a file in YAML, or in JSON if its name ends so. It has the arguments of
+        :func:`everything`.
+    :raises ValueError: something in it is impossible; says where, and what is possible.
+    :raises OSError: the file cannot be read.
+    :raises RuntimeError: no mock is on.
+    """
+    with _named(str(path)):
+        everything(**check_arguments(everything, seed_file.read(path)))
+
+
+@contextmanager
+def _named(place: str) -> Iterator[None]:
+    """An error of the block says where it is."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from None
+
+
+def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, Any]:
+    """The arguments of one of these functions, by their names.
+
+    :raises ValueError: they are not; says which there are.
+    """
+    signature = inspect.signature(function)
+    try:
+        signature.bind(**arguments)
+    except TypeError as error:
+        reason = error if isinstance(arguments, Mapping) else f"not a mapping: {arguments!r}"
+        raise ValueError(f"{reason}; possible are {', '.join(signature.parameters)}.") from None
+    return dict(arguments)
 
 
 @contextmanager
 def _arranging() -> Iterator[Rehearsal]:
     with _refusing(), backend_lock:
-        yield _backend(DEFAULT_REGION, None).rehearsal
+        yield backend_at(DEFAULT_REGION, None).rehearsal
 
 
 @contextmanager
@@ -278,142 +304,21 @@ def _refusing() -> Iterator[None]:
         raise ValueError(message) from None
 
 
-# Images
-
-
-def _checked(shape: Shape, value: Any, path: str) -> Any:
-    violations: list[str] = []
-    checked = shape.read(value, path, violations)
-    if violations:
-        raise ValueError("; ".join(violations))
-    return checked
-
-
-def _in_aws_names(shape: model.Shape, value: Any) -> Any:
-    """The value with the members of its structures under the names that AWS has for them."""
-    if isinstance(shape, model.StructureShape) and isinstance(value, Mapping):
-        names = {xform_name(member): member for member in shape.members}
-        result = {}
-        for name, member in value.items():
-            known = name if name in shape.members else names.get(name)
-            if known is None:
-                raise ValueError(
-                    f"{name} is not a member of {shape.name} in the installed botocore; "
-                    f"possible are {', '.join(sorted(names))}."
-                )
-            result[known] = _in_aws_names(shape.members[known], member)
-        return result
-    if isinstance(shape, model.ListShape) and isinstance(value, (list, tuple)):
-        return [_in_aws_names(shape.member, member) for member in value]
-    return value
-
-
-def _check_members(name: str, members: dict[str, Any]) -> dict[str, Any]:
-    checked: dict[str, Any] = _checked(image_shape(), {**members, "Name": name}, "")
-    if checked.pop("Name") != name:
-        raise ValueError("The name of an image is the first argument.")
-    return checked
-
-
-def _grants(
-    shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]],
-) -> dict[str, dict[str, bool]]:
-    if isinstance(shared_with, str):
-        raise ValueError("shared_with takes a list of accounts, or a mapping.")
-    if not isinstance(shared_with, Mapping):
-        shared_with = dict.fromkeys(shared_with, _ALL_PERMISSIONS)
-    shape = service_model().shape_for("ImagePermissions")
-    grants = {}
-    for account_id, permissions in shared_with.items():
-        _scope(None, account_id)
-        named = _in_aws_names(shape, permissions)
-        permissions_shape = image_shape().members["ImagePermissions"]
-        grants[account_id] = _checked(permissions_shape, named, f"shared_with.{account_id}")
-    return grants
-
-
-def _owner_of_shared(name: str, arn: str | None, backend: AppStreamBackend) -> AppStreamBackend:
-    owner = (arn or "").split(":", 5)[4:5]
-    if not owner or owner[0] in ("", backend.account_id):
-        example = image_arn(backend.region_name, "111122223333", name)
-        raise ValueError(
-            "A SHARED image belongs to another account, which its arn must name, "
-            f"such as {example}; to share an own image, use shared_with."
-        )
-    return _backend(backend.region_name, owner[0])
-
-
-def _make_image(
-    name: str, owner: AppStreamBackend, members: dict[str, Any], absent: set[str]
-) -> Image:
-    public = owner.account_id == AWS_ACCOUNT_ID
-    platform = members.get("Platform")
-    reason = None
-    if members.get("State") == FAILED:
-        reason = {"Code": "INTERNAL_ERROR", "Message": "The image could not be created."}
-    own: dict[str, Any] = {
-        "State": AVAILABLE,
-        "StateChangeReason": reason,
-        "Description": f"The image {name}." if public else None,
-        "BaseImageArn": None if public else _base_image_arn(owner.region_name, platform),
-        "ImageBuilderName": None if public else "image-builder",
-        "CreatedTime": None,
-    }
-    details = _default_details(platform, "NATIVE" if public else "CUSTOM")
-    overridden = (members.keys() | absent) - own.keys()
-    if overridden:
-        details = {**details, **{member: members.get(member) for member in overridden}}
-        details = {member: value for member, value in details.items() if value is not None}
-    own.update((member, members.get(member)) for member in (members.keys() | absent) & own.keys())
-    return Image(
-        name,
-        owner.account_id,
-        owner.region_name,
-        created_time=own["CreatedTime"] or owner.creation_time(),
-        state=own["State"],
-        state_change_reason=own["StateChangeReason"],
-        description=own["Description"],
-        base_image_arn=own["BaseImageArn"],
-        image_builder_name=own["ImageBuilderName"],
-        details=details,
-    )
-
-
-# Cached, so that all images that are made alike share one set of details.
-
-
 @cache
 def _fleet_name() -> Shape:
     request = cast(model.StructureShape, service_model().shape_for("CreateFleetRequest"))
     return compile_shape(request.members["Name"])
 
 
-@cache
-def _base_image_arn(region: str, platform: str | None) -> str:
-    return image_arn(region, AWS_ACCOUNT_ID, base_image(platform)["name"])
-
-
-@cache
-def _default_details(platform: str | None, image_type: str) -> dict[str, Any]:
-    base = base_image(platform)["details"]
-    return {
-        "Platform": platform or base["Platform"],
-        "ImageBuilderSupported": True,
-        "Applications": [],
-        "AppstreamAgentVersion": base["AppstreamAgentVersion"],
-        "PublicBaseImageReleasedDate": base["PublicBaseImageReleasedDate"],
-        "LatestAppstreamAgentVersion": "TRUE",
-        "DynamicAppProvidersEnabled": "DISABLED",
-        "ImageType": image_type,
-    }
-
-
-# Failures
-
-
 def _count(value: int, what: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ValueError(f"{what} is a whole number from {least}, not {value!r}.")
+    return value
+
+
+def _text(value: object, what: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{what} is a text that is not empty, not {value!r}.")
     return value
 
 

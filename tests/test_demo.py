@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from moto_appstream import demo
+from moto_appstream.environment import aws_environment
 
 
 class Terminal(io.StringIO):
@@ -20,7 +21,8 @@ class Terminal(io.StringIO):
 
 
 def tell(out: io.StringIO, story: tuple[demo.Step, ...] = demo.STORY) -> tuple[int, str]:
-    status = demo.tell(story, copy_seconds=0.5, out=out)
+    with aws_environment("us-east-1"):
+        status = demo.tell(story, copy_seconds=0.5, out=out)
     return status, out.getvalue()
 
 

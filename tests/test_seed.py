@@ -303,7 +303,7 @@ def test_copy_failures_strike_as_often_as_asked_and_where(
         (lambda: seed.failure("CopyImage", "ThrottlingException", times=0), "from 1, not 0"),
         (lambda: seed.failure("CopyImage", "ThrottlingException", region="moon"), "moon"),
         (lambda: seed.copy_failure(times=True), "whole number"),
-        (lambda: seed.copy_failure(message=""), "cannot be empty"),
+        (lambda: seed.copy_failure(message=""), "text that is not empty"),
         (lambda: seed.copy_failure(account_id="12"), "twelve digits"),
         (lambda: seed.quotas(images=-1), "images is a whole number from 0"),
         (lambda: seed.quotas(concurrent_copies=1.5), "concurrent_copies is a whole number"),

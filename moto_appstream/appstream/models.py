@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from threading import RLock
@@ -438,3 +439,31 @@ def _loads_public_images() -> bool:
 
 
 appstream_backends = BackendDict(AppStreamBackend, "appstream")
+
+
+def all_backends() -> list[AppStreamBackend]:
+    """The backends that were ever asked for, AWS's own among them."""
+    accounts = list(appstream_backends.values())
+    return [backend for account in accounts for backend in list(account.values())]
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Seeding in the block leaves no trace if it fails."""
+    with backend_lock:
+        rehearsal = appstream_backends[AWS_ACCOUNT_ID]["us-east-1"].rehearsal
+        arranged = list(rehearsal.failures), dict(rehearsal.quotas)
+        before = {
+            id(backend): (backend.images.copy(), backend.shared_images.copy(), dict(backend.fleets))
+            for backend in all_backends()
+        }
+        try:
+            yield
+        except BaseException:
+            for backend in all_backends():
+                if id(backend) in before:
+                    backend.images, backend.shared_images, backend.fleets = before[id(backend)]
+                else:
+                    backend.reset()
+            rehearsal.failures, rehearsal.quotas = arranged
+            raise

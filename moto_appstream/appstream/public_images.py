@@ -53,3 +53,8 @@ def base_image(platform: str | None) -> dict[str, Any]:
         entry["details"]["Platform"]: entry for entry in reversed(_catalogue())
     }
     return catalogue.get(platform or "", catalogue["WINDOWS_SERVER_2022"])
+
+
+def is_base_image(name: str) -> bool:
+    """Whether an image of this name is one that AWS provides."""
+    return any(entry["name"] == name for entry in _catalogue())

@@ -133,7 +133,7 @@ class AppStreamResponse(BaseResponse):
         self.path = self.raw_path = parts.path
         if "Host" not in self.headers:  # moto's IAM wants it, and botocore adds it later
             self.headers["Host"] = parts.netloc
-        self.body = self.raw_body = _body_of(request)
+        self.body = self.raw_body = body_of(request)
         self.querystring: dict[str, Any] = {}
         self.data = self.querystring
         self.region = self.get_region_from_url(request, self.uri)
@@ -194,7 +194,7 @@ def _page(result: TYPE_RESULT, next_token: str | None) -> TYPE_RESULT:
     return {**result, "NextToken": next_token} if next_token else result
 
 
-def _body_of(request: Any) -> bytes:
+def body_of(request: Any) -> bytes:
     # Up to moto 5.1 a request in process is botocore's own, on the server it is werkzeug's.
     body = request.body if hasattr(request, "body") else request.get_data()
     if hasattr(body, "read"):

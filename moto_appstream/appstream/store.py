@@ -36,6 +36,12 @@ class ImageStore(Generic[Key]):
         del self._images[key]
         del self._order[bisect_left(self._order, key)]
 
+    def copy(self) -> ImageStore[Key]:
+        """Another collection of the same images."""
+        other: ImageStore[Key] = ImageStore()
+        other._images, other._order = dict(self._images), list(self._order)
+        return other
+
     def after(self, key: Key | None) -> Iterator[tuple[Key, Image]]:
         """The images whose keys come after ``key``, or all of them, in order."""
         start = 0 if key is None else bisect_right(self._order, key)
