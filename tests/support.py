@@ -10,9 +10,14 @@ from typing import Any
 import pytest
 import requests
 from botocore.exceptions import ClientError
+from moto import settings
+from moto.moto_api import state_manager
 
 ACCOUNT = "123456789012"
 OTHER_ACCOUNT = "111122223333"
+
+# For tests that look at, or change, what is in the process of the service.
+in_process = pytest.mark.skipif(settings.TEST_SERVER_MODE, reason="the service is on a server")
 
 
 @contextmanager
@@ -53,17 +58,40 @@ def names(client: Any, **filters: Any) -> list[str]:
     return [image["Name"] for page in pages for image in page["Images"]]
 
 
+def set_pace(**how: Any) -> None:
+    """Set moto's transition of images; none is the default one."""
+    if settings.TEST_SERVER_MODE:
+        endpoint = f"{settings.test_server_mode_endpoint()}/moto-api/state-manager"
+        request = {"model_name": "appstream::image"}
+        if how:
+            requests.post(
+                f"{endpoint}/set-transition", json={**request, "transition": how}, timeout=5
+            )
+        else:
+            requests.post(f"{endpoint}/unset-transition", json=request, timeout=5)
+    elif how:
+        state_manager.set_transition("appstream::image", how)
+    else:
+        state_manager.unset_transition("appstream::image")
+
+
 def raw_call(region: str, target: str, body: bytes, **headers: str) -> requests.Response:
     """Send a request that boto3 itself would not.
 
     :param headers: more of them, or other ones, with underscores for hyphens.
     """
+    url, scope = f"https://appstream2.{region}.amazonaws.com", {}
+    if settings.TEST_SERVER_MODE:
+        url = settings.test_server_mode_endpoint()
+        credential = f"testing/20261124/{region}/appstream/aws4_request"
+        scope = {"Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, Signature=x"}
     return requests.post(
-        f"https://appstream2.{region}.amazonaws.com/",
+        f"{url}/",
         data=body,
         headers={
             "X-Amz-Target": f"PhotonAdminProxyService.{target}",
             "Content-Type": "application/x-amz-json-1.1",
+            **scope,
             **{name.replace("_", "-"): value for name, value in headers.items()},
         },
         timeout=5,

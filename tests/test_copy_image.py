@@ -8,8 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from moto.moto_api import state_manager
-from support import ACCOUNT, OTHER_ACCOUNT, copy, described, knows, names, refused
+from support import ACCOUNT, OTHER_ACCOUNT, copy, described, knows, names, refused, set_pace
 
 from moto_appstream import seed
 
@@ -20,11 +19,8 @@ UNSETTLED = ("PENDING", "COPYING", "CREATING", "IMPORTING", "VALIDATING", "DELET
 def transition() -> Iterator[Callable[..., None]]:
     """Sets the pace of copies for this test."""
 
-    def set_transition(**how: Any) -> None:
-        state_manager.set_transition("appstream::image", how)
-
-    yield set_transition
-    state_manager.unset_transition("appstream::image")
+    yield set_pace
+    set_pace()
 
 
 @pytest.mark.row("copy-where")

@@ -6,7 +6,8 @@ import base64
 from typing import Any
 
 import pytest
-from support import ACCOUNT, OTHER_ACCOUNT, names, refused
+from moto import mock_aws
+from support import ACCOUNT, OTHER_ACCOUNT, in_process, names, refused
 
 from moto_appstream import seed
 
@@ -206,6 +207,7 @@ def test_the_paginator_ends_whatever_the_filter(appstream: Any, sixty: list[str]
     ]
 
 
+@in_process
 @pytest.mark.row("describe-page")
 @pytest.mark.appstream(config=NO_PUBLIC_IMAGES)
 def test_a_last_page_and_an_empty_answer_have_no_token(appstream: Any) -> None:
@@ -260,9 +262,7 @@ def test_a_forged_a_foreign_and_a_stale_token_are_refused(
         with refused("ValidationException"):
             foreign.describe_images(Type="PRIVATE", NextToken=token)
 
-    from moto.core.models import MockAWS
-
-    MockAWS().reset()
+    mock_aws().reset()
     for name in sixty:
         seed.image(name)
     with refused("ValidationException"):

@@ -13,7 +13,7 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 from moto.core import set_initial_no_auth_action_count
-from support import ACCOUNT, OTHER_ACCOUNT, copy, names, raw_call, refused
+from support import ACCOUNT, OTHER_ACCOUNT, copy, in_process, names, raw_call, refused
 
 from moto_appstream import seed
 from moto_appstream.appstream import exceptions
@@ -82,6 +82,7 @@ def test_each_modelled_error_is_caught_by_its_class_with_the_models_status(
     assert caught.value.response["Error"]["Message"]
 
 
+@in_process
 @pytest.mark.row("errors-modelled")
 def test_an_error_that_the_model_does_not_list_cannot_leave_an_operation(
     appstream: Any, monkeypatch: pytest.MonkeyPatch
@@ -376,6 +377,7 @@ def test_a_client_does_not_retry_an_operation_that_is_not_there(appstream: Any) 
     assert answer["ResponseMetadata"]["RetryAttempts"] == 0
 
 
+@in_process
 @pytest.mark.row("no-region")
 @pytest.mark.parametrize("region", ["af-south-1", "moon-west-1"])
 def test_a_region_without_appstream_says_so_and_names_the_way_out(

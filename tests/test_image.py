@@ -7,7 +7,7 @@ from typing import Any
 
 import botocore.loaders
 import pytest
-from support import ACCOUNT, OTHER_ACCOUNT, copy, described, knows, raw_call
+from support import ACCOUNT, OTHER_ACCOUNT, copy, described, in_process, knows, raw_call
 
 from moto_appstream import seed
 
@@ -163,6 +163,7 @@ def test_only_a_shared_image_says_what_the_caller_was_granted(
     assert shared["ImagePermissions"] == {"allowFleet": True, "allowImageBuilder": False}
 
 
+@in_process
 @pytest.mark.row("image-older-botocore")
 def test_a_member_that_the_installed_botocore_does_not_know_is_not_sent(
     appstream: Any, monkeypatch: pytest.MonkeyPatch

@@ -8,8 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from moto.moto_api import state_manager
-from support import ACCOUNT, OTHER_ACCOUNT, names
+from support import ACCOUNT, OTHER_ACCOUNT, names, set_pace
 
 from moto_appstream import mock_appstream, seed
 
@@ -115,13 +114,13 @@ def test_the_newest_of_images_made_at_once_is_the_last() -> None:
 def test_polling_ends_when_the_copy_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     naps: list[float] = []
     monkeypatch.setattr(time, "sleep", naps.append)
-    state_manager.set_transition("appstream::image", {"progression": "manual", "times": 4})
+    set_pace(progression="manual", times=4)
     try:
         seed.image("golden", region="us-east-1")
         replicate_newest_image("us-east-1", "us-west-2")
         assert wait_for_image("golden", "us-west-2") == "ready"
     finally:
-        state_manager.unset_transition("appstream::image")
+        set_pace()
     assert naps == [30.0] * 3
 
 

@@ -21,7 +21,7 @@ from .exceptions import (
     Unauthorized,
 )
 from .models import AppStreamBackend, appstream_backends
-from .protocol import JsonProtocol
+from .protocol import WireProtocol, protocol_for
 from .service import Operation, operation, service_model
 
 _REGION_OF_HOST = re.compile(r"://appstream2?(?:-fips)?\.(?P<region>[^./]+)\.")
@@ -149,9 +149,9 @@ class AppStreamResponse(BaseResponse):
         return self.params.get(param_name, if_none)
 
     def call_action(self) -> tuple[int, dict[str, Any], str | bytes]:
-        protocol = JsonProtocol(service_model().metadata["targetPrefix"])
+        protocol = protocol_for(self.headers, service_model().metadata["targetPrefix"])
         try:
-            called = operation(protocol.operation_name(self.headers))
+            called = operation(protocol.operation_name(self.path, self.headers))
         except AppStreamException as error:
             return self._answer(protocol, 400, protocol.encode_error(error))
         try:
@@ -161,7 +161,7 @@ class AppStreamResponse(BaseResponse):
             return self._answer(protocol, status, protocol.encode_error(error))
         return self._answer(protocol, 200, protocol.encode(called.write(result)))
 
-    def _call(self, called: Operation, protocol: JsonProtocol) -> TYPE_RESULT:
+    def _call(self, called: Operation, protocol: WireProtocol) -> TYPE_RESULT:
         method = getattr(type(self), called.method_name, None)
         if method is None:
             raise OperationNotBuilt(operation=called.name)
@@ -172,6 +172,8 @@ class AppStreamResponse(BaseResponse):
         return result
 
     def _authorize(self, called: Operation) -> None:
+        # Where moto's IAM looks for the action, whatever the protocol.
+        self.querystring["Action"] = [called.name]
         try:
             self._authenticate_and_authorize_normal_action()
         except HTTPException as refusal:
@@ -180,13 +182,9 @@ class AppStreamResponse(BaseResponse):
 
     @staticmethod
     def _answer(
-        protocol: JsonProtocol, status: int, body: bytes
+        protocol: WireProtocol, status: int, body: bytes
     ) -> tuple[int, dict[str, Any], bytes]:
-        headers = {
-            "Content-Type": protocol.content_type,
-            "x-amzn-RequestId": str(mock_random.uuid4()),
-        }
-        return status, headers, body
+        return status, {**protocol.headers, "x-amzn-RequestId": str(mock_random.uuid4())}, body
 
 
 def _page(result: TYPE_RESULT, next_token: str | None) -> TYPE_RESULT:

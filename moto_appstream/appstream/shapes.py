@@ -17,6 +17,9 @@ from botocore import model
 from botocore.utils import parse_timestamp
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 class WrongTypeError(Exception):
     """A value that cannot be of its shape's type at all."""
 
@@ -87,6 +90,9 @@ class String(_Plain):
     def read(self, value: Any, path: str, violations: list[str]) -> str:
         if not isinstance(value, str):
             raise WrongTypeError(f"{path or 'The value'} must be a string.")
+        if not value.isascii() and _SURROGATE.search(value):
+            # JSON can write down half a character, which is no text, and no answer in CBOR.
+            raise WrongTypeError(f"{path or 'The value'} must be valid Unicode.")
         quoted = f"'{value}'"
         if self._enum and value not in self._enum:
             allowed = ", ".join(self._enum)

@@ -1,0 +1,212 @@
+"""Smithy RPC v2 CBOR: what its specification asks of requests and answers, byte by byte."""
+
+from __future__ import annotations
+
+import gzip
+import struct
+import sys
+from datetime import datetime, timezone
+from typing import Any
+
+import cbor2
+import pytest
+import requests
+from support import ACCOUNT
+
+from moto_appstream import seed
+
+HOST = "https://appstream2.us-east-1.amazonaws.com"
+PATH = "/service/PhotonAdminProxyService/operation/"
+HEADERS = {"smithy-protocol": "rpc-v2-cbor", "Content-Type": "application/cbor"}
+LISTING = {"Type": "PRIVATE"}
+
+
+def send(path: str, body: bytes, **headers: str) -> requests.Response:
+    return requests.post(
+        f"{HOST}{path}",
+        data=body,
+        headers={**HEADERS, **{name.replace("_", "-"): text for name, text in headers.items()}},
+        timeout=5,
+    )
+
+
+def call(operation: str, parameters: Any, **headers: str) -> tuple[int, Any]:
+    response = send(PATH + operation, cbor2.dumps(parameters), **headers)
+    assert response.headers["smithy-protocol"] == "rpc-v2-cbor"
+    assert response.headers["Content-Type"] == "application/cbor"
+    assert response.headers["x-amzn-RequestId"]
+    assert "x-amzn-query-error" not in response.headers
+    return response.status_code, cbor2.loads(response.content)
+
+
+def names(answer: Any) -> list[str]:
+    return [image["Name"] for image in answer["Images"]]
+
+
+@pytest.mark.parametrize("created", ["2026-11-01T12:00:00Z", "2026-11-01T12:00:00.250Z"])
+def test_times_are_tagged_numbers_of_seconds(appstream: Any, created: str) -> None:
+    seed.image("golden", created_time=created, public_base_image_released_date=None)
+    response = send(f"{PATH}DescribeImages", cbor2.dumps(LISTING))
+    number = struct.pack(">Bd", 0xFB, 1793534400.25)
+    if "." not in created:
+        number = struct.pack(">BI", 0x1A, 1793534400)
+    assert b"kCreatedTime\xc1" + number in response.content
+    (image,) = cbor2.loads(response.content)["Images"]
+    assert image["CreatedTime"] == datetime.fromisoformat(created.replace("Z", "+00:00"))
+    assert image["CreatedTime"].tzinfo == timezone.utc
+
+
+def test_an_empty_answer_is_an_empty_map(appstream: Any) -> None:
+    image = seed.image("golden")
+    assert call("TagResource", {"ResourceArn": image["Arn"], "Tags": {"team": "x"}}) == (200, {})
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "code", "member"),
+    [
+        ("DescribeImages", {"Names": ["missing"]}, "ResourceNotFoundException", "Message"),
+        ("DeleteImage", {}, "ValidationException", "message"),
+        ("DeleteImage", {"Name": b"missing"}, "SerializationException", "message"),
+        ("CreateImage", {}, "UnknownOperationException", "message"),
+    ],
+)
+@pytest.mark.row("errors-modelled", "malformed", "validate", "unknown-operation")
+def test_an_error_has_its_shape_id_and_its_message(
+    appstream: Any, operation: str, parameters: Any, code: str, member: str
+) -> None:
+    status, answer = call(operation, parameters)
+    assert status in (400, 404)  # older models do not have the second
+    assert answer.keys() == {"__type", member}
+    assert answer["__type"] == f"com.amazonaws.appstream#{code}"
+    assert answer[member]
+
+
+@pytest.mark.row("unknown-operation")
+def test_an_operation_that_is_not_there_says_so(appstream: Any) -> None:
+    status, answer = call("DescribeFleets", {})
+    assert status == 501
+    assert answer["message"] == "moto_appstream does not have the operation DescribeFleets yet."
+
+
+@pytest.mark.parametrize(
+    "prefix", ["", "/v1", "/a/b"], ids=["no prefix", "a prefix", "a longer prefix"]
+)
+@pytest.mark.parametrize("name", ["PhotonAdminProxyService", "com.example.PhotonAdminProxyService"])
+def test_the_last_four_segments_of_the_path_name_the_operation(
+    appstream: Any, prefix: str, name: str
+) -> None:
+    seed.image("golden")
+    response = send(f"{prefix}/service/{name}/operation/DescribeImages?x=1", cbor2.dumps(LISTING))
+    assert names(cbor2.loads(response.content)) == ["golden"]
+
+
+@pytest.mark.row("unknown-operation")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        f"{PATH}DescribeImages/",
+        "/operation/DescribeImages",
+        "/service/Other/operation/DescribeImages",
+        "/services/PhotonAdminProxyService/operation/DescribeImages",
+        "/service/PhotonAdminProxyService/operations/DescribeImages",
+        f"{PATH}com.amazonaws.appstream.DescribeImages",
+    ],
+)
+def test_another_path_is_an_unknown_operation(appstream: Any, path: str) -> None:
+    response = send(path, cbor2.dumps({}))
+    assert response.status_code == 400
+    assert cbor2.loads(response.content)["__type"].endswith("#UnknownOperationException")
+
+
+@pytest.mark.row("malformed")
+def test_a_request_that_names_its_operation_twice_is_refused(appstream: Any) -> None:
+    target = "PhotonAdminProxyService.DeleteImage"
+    status, answer = call("DescribeImages", {}, X_Amz_Target=target)
+    assert (status, answer["__type"].rpartition("#")[2]) == (400, "SerializationException")
+
+
+@pytest.mark.row("malformed")
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}",
+        b"\xa1",
+        b"\xa1\x64Type\x67PRIVAT",
+        b"\xa0\x00",
+        b"\xff",
+        b"\x80",
+        b"\xf7",
+        b"\x81" * 5000,
+        b"\x9b" + b"\xff" * 8,
+        b"\xa1\x64Type\x61\xff",
+        b"\xa1\x64Type\x47PRIVATE",
+        b"\xa1\x65Names\xd8\x1c\x81\xd8\x1d\x00",
+        b"\xa1\x65Names\xd8\x1c\x82\xf7\xd8\x1d\x00",
+        b"\xa1\x64Type\xc1\x61x",
+        b"\xa1\x64Type\xd8\x23\x61(",
+        cbor2.dumps({"MaxResults": 1.0}),
+        cbor2.dumps({"MaxResults": True}),
+        cbor2.dumps({"Names": {"golden": "golden"}}),
+    ],
+)
+def test_a_body_that_is_not_cbor_or_of_the_wrong_types_is_refused(
+    appstream: Any, body: bytes
+) -> None:
+    response = send(f"{PATH}DescribeImages", body)
+    assert response.status_code == 400
+    assert cbor2.loads(response.content)["__type"].endswith("#SerializationException")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"", {}),
+        (b"\xbf\xff", {}),
+        (b"\xbf\x64Type\x7f\x63PRI\x64VATE\xff\xff", {}),
+        (cbor2.dumps({"Type": None, "Names": cbor2.undefined}), {}),
+        (cbor2.dumps({"Type": "PRIVATE", "Later": {"a": [1.5, b"", cbor2.undefined]}}), {}),
+        (cbor2.dumps(LISTING), {"Content_Type": "application/cbor; charset=utf-8"}),
+        (cbor2.dumps(LISTING), {"Content_Type": ""}),
+        (gzip.compress(cbor2.dumps(LISTING)), {"Content_Encoding": "gzip"}),
+    ],
+)
+def test_what_clients_send_otherwise_is_read(
+    appstream: Any, body: bytes, headers: dict[str, str]
+) -> None:
+    seed.image("golden")
+    response = send(f"{PATH}DescribeImages", body, **headers)
+    assert response.status_code == 200
+    assert "golden" in names(cbor2.loads(response.content))
+
+
+@pytest.mark.row("malformed")
+def test_undefined_in_a_list_is_null(appstream: Any) -> None:
+    _, answer = call("DescribeImages", {"Names": ["golden", cbor2.undefined]})
+    assert "Value null at 'names.2.member' failed" in answer["message"]
+
+
+@pytest.mark.row("malformed")
+def test_half_a_character_is_no_text(appstream: Any) -> None:
+    # JSON can write it down, but no answer in CBOR could.
+    with pytest.raises(ValueError, match="description must be valid Unicode"):
+        seed.image("golden", description="\ud800")
+
+
+def test_what_json_puts_in_place_cbor_describes(appstream: Any) -> None:
+    seed.image("golden", description="Größe 10 \N{DESKTOP COMPUTER}", tags={"team": "ü"})
+    appstream.copy_image(
+        SourceImageName="golden", DestinationImageName="copy", DestinationRegion="us-east-1"
+    )
+    _, answer = call("DescribeImages", {"Names": ["golden", "copy"]})
+    golden, copy = answer["Images"]
+    assert golden["Description"] == "Größe 10 \N{DESKTOP COMPUTER}"
+    assert copy["Arn"] == f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/copy"
+
+
+def test_without_cbor2_it_is_said_what_is_missing(
+    appstream: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cbor2", None)
+    with pytest.raises(ImportError, match=r'pip install "moto-appstream\[server\]"'):
+        send(f"{PATH}DescribeImages", b"\xa0")
