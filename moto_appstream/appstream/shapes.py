@@ -16,8 +16,7 @@ from typing import Any, Protocol, cast
 from botocore import model
 from botocore.utils import parse_timestamp
 
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class WrongTypeError(Exception):
