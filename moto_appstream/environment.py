@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from unittest.mock import patch
 
 TESTING_CREDENTIALS = {
     "aws_access_key_id": "testing",
@@ -51,10 +50,14 @@ def aws_environment(region: str) -> Iterator[None]:
 
     :param region: the default region.
     """
-    with patch.dict(os.environ):
-        for name, value in aws_variables(region).items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    before = dict(os.environ)
+    for name, value in aws_variables(region).items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    try:
         yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -140,15 +140,15 @@ class Image:
         progress: CopyProgress,
     ) -> Image:
         """A distinct image with the same content (rows copy-identical, copy-fresh)."""
-        details = self.details
-        if name != self.name and "DisplayName" not in details:
-            details = {**details, "DisplayName": self.name}
+        if name != self.name and "DisplayName" not in self.details:
+            # Said in so many words here too, so that all copies share it.
+            self.details = {**self.details, "DisplayName": self.name}
         return Image(
             name,
             account_id,
             region_name,
             created_time=created_time,
-            details=details,
+            details=self.details,
             description=description,
             progress=progress,
         )

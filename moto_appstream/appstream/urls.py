@@ -29,7 +29,7 @@ url_bases = [
 
 # Every path is ours, none at all too, so that none of these hosts is asked over the network.
 url_paths = {
-    "{0}$": AppStreamResponse.dispatch,
     "{0}/$": AppStreamResponse.dispatch,
     "{0}/.*$": AppStreamResponse.dispatch,
+    "{0}$": AppStreamResponse.dispatch,
 }
