@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import subprocess
@@ -27,6 +28,7 @@ from mocking import surroundings as surroundings
 from moto import mock_aws
 
 from moto_appstream import mock_appstream, seed
+from moto_appstream.appstream.image import Image
 
 MOCKS: dict[str, Any] = {"mock_appstream": mock_appstream, "mock_aws": mock_aws}
 NO_BASE_IMAGES: Any = {"appstream": {"load_public_images": False}}
@@ -143,6 +145,20 @@ def test_mock_aws_alone_covers_appstream() -> None:
     seed.image("golden")
     assert own_images() == ["golden"]
     assert base_images()
+
+
+def test_no_image_is_left_when_it_ends() -> None:
+    def count() -> int:
+        gc.collect()
+        return sum(type(one) is Image for one in gc.get_objects())
+
+    before = count()
+    for _ in range(2):
+        with mock_appstream():
+            seed.image("golden")
+            assert base_images()
+            assert count() > before
+    assert count() == before
 
 
 # moto's configuration

@@ -65,7 +65,6 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         state_manager.register_default_transition(
             CopyProgress.MODEL_NAME, {"progression": "immediate"}
         )
-        self.images: ImageStore[str] = ImageStore()
         # What other accounts share with this one, by name and owner.
         self.shared_images: ImageStore[tuple[str, str]] = ImageStore()
         # The image that each fleet uses, as an ARN.
@@ -73,9 +72,17 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self._copies: list[Image] = []
         self._last_created = datetime.min.replace(tzinfo=timezone.utc)
         self._pages = Pages()
-        if account_id == AWS_ACCOUNT_ID and _loads_public_images():
-            for image in public_images(region_name):
-                self.images.add(image.name, image)
+
+    @cached_property
+    def images(self) -> ImageStore[str]:
+        """The images of this account, by name; AWS's are there from the start."""
+        # Made when they are asked for: moto resets backends that nobody will use again, and keeps
+        # them for as long as the process runs.
+        images: ImageStore[str] = ImageStore()
+        if self.account_id == AWS_ACCOUNT_ID and _loads_public_images():
+            for image in public_images(self.region_name):
+                images.add(image.name, image)
+        return images
 
     @cached_property
     def urls(self) -> dict[str, Callable[[Any, str, Any], TYPE_RESPONSE]]:
