@@ -16,7 +16,7 @@ from moto_appstream.registration import MOTO_API_PATH
 
 try:
     from moto.moto_server.werkzeug_app import MotoRequestHandler as _MotoRequestHandler
-except ImportError:  # older releases need none of their own
+except ImportError:  # pragma: no cover - older releases need none of their own
     _MotoRequestHandler = WSGIRequestHandler  # type: ignore[misc, assignment]
 
 

@@ -94,6 +94,15 @@ def test_a_server_says_where_it_is_serves_and_ends_cleanly(server: Any, tmp_path
     assert (process.returncode, out, err) == (0, "", "")
 
 
+def test_without_what_a_server_needs_it_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "moto_appstream.server", raising=False)
+    monkeypatch.setitem(sys.modules, "moto.moto_server.werkzeug_app", None)
+    assert cli.main(["server", "--port", "0"]) == 1
+    assert 'pip install "moto-appstream[server]"\n' in capsys.readouterr().err
+
+
 def test_ctrl_c_ends_a_server_cleanly(server: Any) -> None:
     process, url, _ = server()
     requests.get(f"{url}/moto-api/appstream/images", timeout=5)

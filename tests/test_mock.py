@@ -26,6 +26,7 @@ from mocking import (
 )
 from mocking import surroundings as surroundings
 from moto import mock_aws
+from moto.core import models
 
 from moto_appstream import mock_appstream, seed
 from moto_appstream.appstream.image import Image
@@ -95,6 +96,18 @@ def test_it_ends_well_when_the_credentials_were_taken_away_inside() -> None:
     with mock_appstream():
         for name in CREDENTIALS:
             del os.environ[name]
+
+
+def test_a_mock_that_cannot_start_leaves_everything_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: Any) -> None:
+        raise LookupError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(models.MockAWS, "start", fail)
+        with pytest.raises(LookupError):
+            mock_appstream(config=NO_BASE_IMAGES).start()
 
 
 def test_stop_before_start_is_an_error() -> None:

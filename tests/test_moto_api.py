@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -176,6 +177,16 @@ def test_motos_reset_holds_for_what_was_seeded(service: Any) -> None:
     assert names(client(), Type="PRIVATE") == []
     post(url, "image", {"name": "golden"})
     copy(client(), "golden", "golden")
+
+
+@pytest.mark.usefixtures("appstream")
+@pytest.mark.parametrize("path", ["", "/"])
+def test_the_page_is_whole_and_may_ask_nobody_else(path: str) -> None:
+    answer = requests.get(f"http://motoapi.amazonaws.com/moto-api/appstream{path}", timeout=5)
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.text.startswith("<!doctype html>")
+    assert not re.search(r"(?:src|href)=\"(?!data:)", answer.text)
 
 
 # TEST_SERVER_MODE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -80,6 +81,23 @@ def test_every_member_of_the_model_can_be_set_by_its_snake_case_name(
     value = example(shape)
     seed.image("golden", **{xform_name(member): value})
     assert described(appstream, "golden")[member] == in_aws_form(shape, value)
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "reason"),
+    [
+        ("Name", "silver", "The name of an image is the first argument."),
+        ("image_shared_with_others", "TRUE", "image_shared_with_others follows from shared_with."),
+    ],
+)
+def test_what_is_said_elsewhere_cannot_be_said_otherwise(
+    appstream: Any, member: str, value: str, reason: str
+) -> None:
+    if member != "Name" and not knows(appstream, "ImageSharedWithOthers"):
+        pytest.skip("an older botocore does not have it")
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        seed.image("golden", **{member: value})
+    assert names(appstream, Type="PRIVATE") == []
 
 
 def test_the_names_of_aws_do_as_well(appstream: Any) -> None:

@@ -12,6 +12,7 @@ import yaml
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names
 
 from moto_appstream import mock_appstream, seed, seed_file
+from moto_appstream.appstream import models
 
 EXAMPLE = """
 images:
@@ -201,6 +202,20 @@ def test_base_images_are_written_when_they_are_asked_for(appstream: Any) -> None
     written = seed_file.present(with_base_images=True)["images"]
     here = [entry["name"] for entry in written if entry["region"] == "us-east-1"]
     assert here == names(appstream, Type="PUBLIC")
+
+
+def test_all_pages_of_permissions_are_read(appstream: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "PERMISSIONS_A_PAGE", 2)
+    accounts = [f"11112222333{number}" for number in range(5)]
+    seed.image("golden", shared_with=accounts)
+    (entry,) = seed_file.of_account(appstream)["images"]
+    assert list(entry["shared_with"]) == accounts
+
+
+def test_a_json_file_that_is_wrong_is_refused_with_the_line(appstream: Any, tmp_path: Path) -> None:
+    (tmp_path / "seed.json").write_text('{\n"images": [}')
+    with pytest.raises(ValueError, match=r"seed\.json: line 2: Expecting value"):
+        seed.load(tmp_path / "seed.json")
 
 
 def test_an_account_is_read_through_the_operations_of_aws_alone(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 else:
     try:
         from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
-    except ImportError:  # before moto 5.2.2 the Resource Groups Tagging API knows only its own
+    except ImportError:  # pragma: no cover - before moto 5.2.2 its tagging API knows only its own
 
         class TaggableResourcesMixin:
             pass
