@@ -30,6 +30,8 @@ url_bases = [
 # Every path is ours, none at all too, so that none of these hosts is asked over the network.
 url_paths = {
     "{0}/$": AppStreamResponse.dispatch,
+    # The server of older releases of moto takes no other path for the next one.
+    "{0}/service/(?P<service>[^/]+)/operation/(?P<operation>[^/]+)$": AppStreamResponse.dispatch,
     "{0}/.*$": AppStreamResponse.dispatch,
     "{0}$": AppStreamResponse.dispatch,
 }
