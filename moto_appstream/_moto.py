@@ -6,7 +6,7 @@ Each use checks that what it relies on is there, and leaves moto's own way where
 from __future__ import annotations
 
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from moto import backend_index
 from moto.core import models
@@ -64,9 +64,7 @@ def reuse_callbacks(mock: Any) -> None:
         botocore_stubber.enabled = True
         mock.reset()
         models.responses_mock.start()
-        registry = _registry()
-        if registry is not None:
-            registry.update(_copied(_made[1]))
+        cast(_Callbacks, _registry()).update(_copied(_made[1]))
 
     def disable_patching(remove_data: bool) -> None:
         if _made is not None and models.responses_mock.calls:

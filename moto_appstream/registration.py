@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import cast
 
 SERVICE = "appstream"
 MOTO_NAME = f"moto.{SERVICE}"
@@ -179,8 +180,6 @@ class _RegisteringLoader(Loader):
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
-        if module.__spec__ is not None:
-            module.__spec__.loader = self._loader
-        module.__loader__ = self._loader
+        module.__loader__ = cast(ModuleSpec, module.__spec__).loader = self._loader
         self._loader.exec_module(module)
         register()

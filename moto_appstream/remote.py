@@ -59,4 +59,4 @@ def _text_of(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
-    raise TypeError(f"{value!r} cannot be sent to the server.")
+    raise ValueError(f"{value!r} cannot be sent to the server.")

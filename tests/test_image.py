@@ -10,6 +10,7 @@ import pytest
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, in_process, knows, raw_call
 
 from moto_appstream import seed
+from moto_appstream.appstream import models
 
 ALWAYS = {
     "Name": str,
@@ -201,6 +202,21 @@ def test_a_member_that_the_installed_botocore_does_not_know_is_not_sent(
 
 def listed_on_the_wire() -> bytes:
     return raw_call("us-east-1", "DescribeImages", b'{"Type": "PRIVATE"}').content
+
+
+@in_process
+@pytest.mark.row("image-created")
+def test_created_time_rises_while_the_clock_stands_still(
+    appstream: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class StandingClock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime(2026, 11, 1, tzinfo=tz)
+
+    monkeypatch.setattr(models, "datetime", StandingClock)
+    times = [seed.image(f"image-{number}")["CreatedTime"] for number in range(3)]
+    assert [time.microsecond for time in times] == [0, 1, 2]
 
 
 @pytest.mark.row("image-created")

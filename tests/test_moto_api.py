@@ -192,13 +192,14 @@ def test_the_page_is_whole_and_may_ask_nobody_else(path: str) -> None:
 # TEST_SERVER_MODE
 
 TEST_OF_A_USER = """
-import boto3, datetime, pytest
+import boto3, datetime, pytest, types
 from moto_appstream import mock_appstream, seed, seed_file
 
 def test_the_seed_functions_go_to_the_server(appstream, appstream_client, tmp_path):
     november = datetime.datetime(2026, 11, 1)
     others = ["111122223333"]
-    golden = seed.image("golden", created_time=november, tags={"a": "b"}, shared_with=others)
+    tags = types.MappingProxyType({"a": "b"})
+    golden = seed.image("golden", created_time=november, tags=tags, shared_with=others)
     assert appstream.describe_images(Names=["golden"])["Images"] == [golden]
     assert seed_file.present()["images"] == []  # not in this process
     seed.fleet("production", image="golden")
@@ -214,6 +215,8 @@ def test_the_seed_functions_go_to_the_server(appstream, appstream_client, tmp_pa
     assert other.describe_images(Names=["from-file"])["Images"]
     with pytest.raises(ValueError, match="colour is not a member"):
         seed.image("wrong", colour="red")
+    with pytest.raises(ValueError, match="cannot be sent to the server"):
+        seed.image("wrong", platform=object())
     file.write_text('{"images": [{"name": "from-file", "account_id": "111122223333"}]}')
     with pytest.raises(ValueError, match=r"seed.json: images\\[0\\]: The image from-file already"):
         seed.load(file)

@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 import re
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,12 +21,13 @@ import responses
 from moto import mock_aws
 from moto.backend_index import backend_url_patterns
 from moto.core import models, responses_custom_registry
+from moto.moto_api._internal import urls
 from support import copy, described
 
 import moto_appstream
 from moto_appstream import mock as mock_module
 from moto_appstream import mock_appstream, seed
-from moto_appstream._moto import reuse_callbacks
+from moto_appstream._moto import _forget_calls, add_to_moto_api, reuse_callbacks
 
 # What is taken, and what for.
 TAKEN = {
@@ -107,6 +109,22 @@ def test_all_that_is_imported_from_moto_is_named_above() -> None:
 
 def test_importing_moto_imports_the_module_that_registration_waits_for() -> None:
     assert "from moto.core.decorator import" in inspect.getsource(moto)
+
+
+# Where moto has it no more
+
+
+def test_a_moto_without_paths_of_its_own_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(urls, "url_paths")
+    add_to_moto_api("/moto-api/other")
+
+
+def test_a_callback_that_remembers_nothing_need_not_forget() -> None:
+    _forget_calls({"GET": [object()]})
+
+
+def test_a_module_that_no_finder_finds_is_not_found() -> None:
+    assert sys.meta_path[0].find_spec("moto.core.decorator", ["/missing"]) is None
 
 
 # The callbacks
