@@ -234,11 +234,11 @@ def test_a_script_may_take_its_time_to_copy(tmp_path: Path) -> None:
         " DestinationRegion='us-west-2')\n"
         "for _ in range(2):\n"
         "    print(oregon.describe_images(Names=['golden'])['Images'][0]['State'])\n"
-        "    time.sleep(0.4)\n"
+        "    time.sleep(2.1)\n"
     )
     file = tmp_path / "seed.yaml"
     file.write_text("images: [{name: golden, region: us-east-1}]")
-    done = run("run", "--seed", file, "--copy-seconds", "0.3", path)
+    done = run("run", "--seed", file, "--copy-seconds", "2", path)
     assert (done.stdout, done.stderr) == ("COPYING\nAVAILABLE\n", "")
 
 

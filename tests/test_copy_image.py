@@ -96,13 +96,13 @@ def test_a_copy_moves_on_by_reads_of_it(
 def test_a_copy_moves_on_by_time(
     appstream: Any, recovery: Any, transition: Any, fails: bool, end: str
 ) -> None:
-    transition(progression="time", seconds=0.2)
+    transition(progression="time", seconds=1)
     seed.image("golden")
     if fails:
         seed.copy_failure()
     copy(appstream, "golden", "golden")
     assert described(recovery, "golden")["State"] == "COPYING"
-    time.sleep(0.25)
+    time.sleep(1.05)
     assert described(recovery, "golden")["State"] == end
 
 

@@ -36,7 +36,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A server for this test, and the environment that points clients at it."""
     (tmp_path / "seed.yaml").write_text(SEED)
     command = [sys.executable, "-m", "moto_appstream", "server", "--port=0"]
-    options = [f"--seed={tmp_path / 'seed.yaml'}", "--copy-seconds=1.5"]
+    options = [f"--seed={tmp_path / 'seed.yaml'}", "--copy-seconds=5"]
     with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         server.stdout.readline()
