@@ -168,7 +168,7 @@ def test_a_body_that_is_not_cbor_or_of_the_wrong_types_is_refused(
         (cbor2.dumps({"Type": "PRIVATE", "Later": {"a": [1.5, b"", cbor2.undefined]}}), {}),
         (cbor2.dumps(LISTING), {"Content_Type": "application/cbor; charset=utf-8"}),
         (cbor2.dumps(LISTING), {"Content_Type": ""}),
-        (gzip.compress(cbor2.dumps(LISTING)), {"Content_Encoding": "gzip"}),
+        (gzip.compress(cbor2.dumps(LISTING), mtime=0), {"Content_Encoding": "gzip"}),
     ],
 )
 def test_what_clients_send_otherwise_is_read(
