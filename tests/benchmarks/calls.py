@@ -16,6 +16,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.workspaces.models import workspaces_backends
 
 from moto_appstream import mock_appstream, seed
+from moto_appstream.appstream.service import image_shape
 
 MOTO_FLOOR = "the moto floor"
 PAGE = 25
@@ -40,12 +41,17 @@ def measure(rounds: int) -> list[Target]:
 
 def seed_full_image(name: str) -> None:
     """Put an image in place with all that an own one can have when it is AVAILABLE."""
+    families = ["GENERAL_PURPOSE", "GRAPHICS_G4", "GRAPHICS_G5"]
+    newer: dict[str, Any] = {
+        "SupportedInstanceFamilies": families,
+        "ManagedSoftwareIncluded": False,
+    }
+    if not newer.keys() <= image_shape().members.keys():  # an older botocore
+        newer = {}
     seed.image(
         name,
         display_name=f"The image {name}",
         description="Windows with all that the desktop team needs, made each month.",
-        managed_software_included=False,
-        supported_instance_families=["GENERAL_PURPOSE", "GRAPHICS_G4", "GRAPHICS_G5"],
         applications=[
             {
                 "name": application,
@@ -60,6 +66,7 @@ def seed_full_image(name: str) -> None:
             }
             for application in ("editor", "browser")
         ],
+        **newer,
     )
 
 
