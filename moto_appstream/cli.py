@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import moto_appstream
-from moto_appstream.environment import aws_environment
+from moto_appstream.environment import DEFAULT_REGION, aws_environment
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -99,16 +99,14 @@ def _reason(error: OSError | ValueError, arguments: argparse.Namespace) -> str:
 # Each command imports what it needs: the others, and --help, do not wait for it. In the
 # environment of the mock, since older releases of moto fail on a profile that is missing.
 
-_DEFAULT_REGION = "us-east-1"
-
 
 def _region() -> str:
     environment = os.environ
-    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or _DEFAULT_REGION
+    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    with aws_environment(_DEFAULT_REGION):
+    with aws_environment(DEFAULT_REGION):
         from moto_appstream.demo import tell
 
         return tell()

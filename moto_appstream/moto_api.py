@@ -19,6 +19,7 @@ from moto.core.common_types import TYPE_RESPONSE
 from moto_appstream import seed, seed_file
 from moto_appstream.appstream.responses import body_of
 from moto_appstream.registration import MOTO_API_PATH
+from moto_appstream.remote import path_of
 
 _PAGE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -28,12 +29,15 @@ _PAGE_HEADERS = {
     "form-action 'none'",
 }
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "image": seed.image,
-    "fleet": seed.fleet,
-    "copy-failure": seed.copy_failure,
-    "failure": seed.failure,
-    "quotas": seed.quotas,
-    "everything": seed.everything,
+    path_of(function.__name__): function
+    for function in (
+        seed.image,
+        seed.fleet,
+        seed.copy_failure,
+        seed.failure,
+        seed.quotas,
+        seed.everything,
+    )
 }
 
 

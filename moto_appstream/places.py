@@ -9,8 +9,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from moto_appstream.appstream.models import AppStreamBackend, appstream_backends
 from moto_appstream.appstream.rehearsal import Scope
-
-DEFAULT_REGION = "us-east-1"
+from moto_appstream.environment import DEFAULT_REGION
 
 
 def backend_at(region: str | None, account_id: str | None) -> AppStreamBackend:

@@ -5,7 +5,6 @@ moto is imported when a fixture is first used: a test run without them does not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import moto_appstream  # noqa: F401  makes AppStream known to plain mock_aws
-from moto_appstream.environment import TESTING_CREDENTIALS, aws_variables
+from moto_appstream.environment import DEFAULT_REGION, TESTING_CREDENTIALS, aws_variables
 
 if TYPE_CHECKING:
     import boto3
     from mypy_boto3_appstream.client import AppStreamClient
-
-_DEFAULT_REGION = "us-east-1"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,7 +64,7 @@ def appstream_client(
     ini option ``appstream_region``, else us-east-1.
     """
     options = _options(request)
-    region = options.get("region") or request.config.getini("appstream_region") or _DEFAULT_REGION
+    region = options.get("region") or request.config.getini("appstream_region") or DEFAULT_REGION
     # With the test's own monkeypatch, which undoes what the test set before what is set here.
     for name, value in aws_variables(region).items():
         if value is None:
@@ -121,8 +118,9 @@ def _client(service: str, region: str, credentials: dict[str, str]) -> Any:
 def _assumed(account_id: str, region: str) -> dict[str, str]:
     from moto.utilities.utils import get_partition
 
-    if not re.fullmatch("[0-9]{12}", account_id):
-        raise ValueError(f"An account id has twelve digits, not {account_id!r}.")
+    from moto_appstream.places import check_account_id
+
+    check_account_id(account_id)
     answer = _client("sts", region, TESTING_CREDENTIALS).assume_role(
         RoleArn=f"arn:{get_partition(region)}:iam::{account_id}:role/appstream",
         RoleSessionName="appstream",

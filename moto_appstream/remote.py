@@ -20,6 +20,11 @@ def is_remote() -> bool:
     return bool(settings.TEST_SERVER_MODE)
 
 
+def path_of(function: str) -> str:
+    """Where a function of ``seed`` is found, by its name."""
+    return function.replace("_", "-")
+
+
 def call(function: str, arguments: Mapping[str, Any]) -> Any:
     """Call a function of ``seed`` on the server; returns what it answers.
 
@@ -29,7 +34,7 @@ def call(function: str, arguments: Mapping[str, Any]) -> Any:
     :raises RuntimeError: there is no such function: the server does not have this package.
     """
     endpoint = settings.test_server_mode_endpoint()
-    url = f"{endpoint}{MOTO_API_PATH}/{function.replace('_', '-')}"
+    url = f"{endpoint}{MOTO_API_PATH}/{path_of(function)}"
     body = json.dumps(arguments, default=_text_of)
     answer = requests.post(url, data=body, timeout=_TIMEOUT)
     if answer.status_code == 200:

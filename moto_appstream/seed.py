@@ -28,8 +28,9 @@ from moto_appstream.appstream.rehearsal import PlannedFailure, Quotas, Rehearsal
 from moto_appstream.appstream.responses import AppStreamResponse
 from moto_appstream.appstream.service import image_shape, operation, service_model
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
+from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.mock import require_mock
-from moto_appstream.places import DEFAULT_REGION, backend_at, scope
+from moto_appstream.places import backend_at, scope
 from moto_appstream.seeded_image import checked, put_in_place
 
 Parameters = ParamSpec("Parameters")
