@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,6 +100,55 @@ def raw_call(region: str, target: str, body: bytes, **headers: str) -> requests.
             **{name.replace("_", "-"): value for name, value in headers.items()},
         },
         timeout=5,
+    )
+
+
+@contextmanager
+def moto_server() -> Iterator[str]:
+    """moto's server in this process, for the block: its address."""
+    # By this module it is known that there is a server in this process.
+    known_by = import_module("moto.moto_server.werkzeug_app").__name__
+    running = import_module("moto.server").ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    running.start()
+    # Older releases of moto do not tell which port the system has chosen.
+    yield f"http://127.0.0.1:{running._server.server_port}"
+    running.stop()
+    sys.modules.pop(known_by, None)
+
+
+@contextmanager
+def appstream_server(*options: str) -> Iterator[list[str]]:
+    """Our own server in another process, for the block: the lines that it says on start."""
+    command = [sys.executable, "-m", "moto_appstream", "server", "--port=0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        try:
+            yield [server.stdout.readline() for _ in range(3)]
+        finally:
+            server.terminate()
+            server.stdout.read()
+
+
+def without_aws() -> dict[str, str]:
+    """The environment without what is AWS's."""
+    return {name: value for name, value in os.environ.items() if "AWS" not in name}
+
+
+def run_python(
+    *arguments: str, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Python, in which every warning is an error.
+
+    :param environment: what it has of AWS, and whatever else it does not have from here.
+    """
+    return subprocess.run(
+        [sys.executable, "-W", "error", *arguments],
+        cwd=cwd,
+        env={**without_aws(), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from moto.moto_api import state_manager
-from support import copy, names
+from support import copy, names, set_pace
 
 from moto_appstream import seed
 
@@ -47,7 +46,7 @@ def test_a_region_and_a_prefix_must_be_stated(pytester: pytest.Pytester, place: 
 def test_what_a_test_made_is_deleted_when_it_ends(
     service: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state_manager.set_transition("appstream::image", {"progression": "manual", "times": 2})
+    set_pace(progression="manual", times=2)
     monkeypatch.setattr(time, "sleep", lambda _: service.client.describe_images(Type="PRIVATE"))
     try:
         seed.image("golden")
@@ -55,5 +54,5 @@ def test_what_a_test_made_is_deleted_when_it_ends(
         service.new_name()
         service.clean_up()
     finally:
-        state_manager.unset_transition("appstream::image")
+        set_pace()
     assert names(service.client, Type="PRIVATE") == ["golden"]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 
 import pytest
+from support import run_python
 
 from moto_appstream import demo
 from moto_appstream.environment import aws_environment
@@ -27,17 +25,8 @@ def tell(out: io.StringIO, story: tuple[demo.Step, ...] = demo.STORY) -> tuple[i
 
 
 def test_the_demo_runs_as_one_command_without_credentials_or_network() -> None:
-    environment = {name: value for name, value in os.environ.items() if "AWS" not in name}
-    environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
-    environment["AWS_PROFILE"] = "missing"
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "moto_appstream", "demo"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    elsewhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_PROFILE": "missing"}
+    done = run_python("-m", "moto_appstream", "demo", **elsewhere)
     assert (done.returncode, done.stderr) == (0, "")
     assert "\033" not in done.stdout
 

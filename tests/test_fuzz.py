@@ -21,7 +21,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.model import Shape
 from hypothesis import HealthCheck, given, settings
 from moto.core.models import botocore_stubber
-from moto.moto_api import state_manager
+from support import ACCOUNT, OTHER_ACCOUNT, set_pace
 
 from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
@@ -46,32 +46,31 @@ COMMON_ERRORS = {
     "ValidationException",
 }
 HOST = "https://appstream2.us-east-1.amazonaws.com"
-OTHER = "111122223333"
 NAMES = ["own", "shared", "used", "failed", "pending", "copying", "public", "theirs", "missing"]
 
 
-def arn(name: str, account: str = "123456789012") -> str:
+def arn(name: str, account: str = ACCOUNT) -> str:
     return f"arn:aws:appstream:us-east-1:{account}:image/{name}"
 
 
-ARNS = [*map(arn, NAMES), arn("public", ""), arn("theirs", OTHER)]
+ARNS = [*map(arn, NAMES), arn("public", ""), arn("theirs", OTHER_ACCOUNT)]
 
 
 @pytest.fixture
 def furnished(appstream: Any) -> Iterator[Callable[[], None]]:
     """Puts an image of each kind in place, and nothing else; the copy is on its way for long."""
-    state_manager.set_transition("appstream::image", {"progression": "manual", "times": 3})
+    set_pace(progression="manual", times=3)
 
     def furnish() -> None:
         appstream_backends.clear()
         seed.image("own", tags={"team": "desktop"})
-        seed.image("shared", shared_with=[OTHER])
+        seed.image("shared", shared_with=[OTHER_ACCOUNT])
         seed.image("used")
         seed.fleet("production", image="used")
         seed.image("failed", state="FAILED")
         seed.image("pending", state="PENDING")
         seed.image("public", visibility="PUBLIC")
-        seed.image("theirs", visibility="SHARED", arn=arn("theirs", OTHER))
+        seed.image("theirs", visibility="SHARED", arn=arn("theirs", OTHER_ACCOUNT))
         appstream.copy_image(
             SourceImageName="own", DestinationImageName="copying", DestinationRegion="us-east-1"
         )
@@ -79,7 +78,7 @@ def furnished(appstream: Any) -> Iterator[Callable[[], None]]:
 
     furnish()
     yield furnish
-    state_manager.unset_transition("appstream::image")
+    set_pace()
 
 
 def snapshot() -> dict[str, Any]:
@@ -190,7 +189,7 @@ junk = st.recursive(
 KNOWN_VALUES = {
     "Name": NAMES,
     "Arn": ARNS,
-    "AwsAccountId": [OTHER, "123456789012", "1", "12345678901234"],
+    "AwsAccountId": [OTHER_ACCOUNT, ACCOUNT, "1", "12345678901234"],
     "RegionName": ["us-east-1", "us-west-2", "us-gov-west-1", "mars-north-1", "aws", "global"],
     "TagKey": ["team", "key"],
 }
@@ -289,7 +288,7 @@ more_headers = st.fixed_dictionaries(
         "Authorization": st.sampled_from(
             ["", "x", "AWS4-HMAC-SHA256 Credential=", "Credential=//"]
         ),
-        "x-moto-account-id": st.sampled_from(["123456789012", OTHER, "x"]),
+        "x-moto-account-id": st.sampled_from([ACCOUNT, OTHER_ACCOUNT, "x"]),
         "Accept-Encoding": st.just("gzip"),
         "Content-Encoding": st.sampled_from(["", "gzip", "gzip", "GZIP", "br", "gzip, gzip"]),
     },

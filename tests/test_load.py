@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from itertools import chain
 from typing import Any
 
@@ -15,7 +13,7 @@ import boto3
 import pytest
 import requests
 from botocore.config import Config
-from support import copy, described, names
+from support import copy, described, moto_server, names
 
 from moto_appstream import seed
 from moto_appstream.appstream.image import Image
@@ -28,12 +26,8 @@ REGIONS = ("us-east-1", "us-west-2")
 @pytest.fixture
 def server(caplog: pytest.LogCaptureFixture) -> Iterator[str]:
     caplog.set_level(logging.ERROR, "werkzeug")  # pytest would keep a line of each request
-    known_by = import_module("moto.moto_server.werkzeug_app").__name__
-    running = import_module("moto.server").ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    running.start()
-    yield f"http://127.0.0.1:{running._server.server_port}"
-    running.stop()
-    sys.modules.pop(known_by, None)
+    with moto_server() as address:
+        yield address
 
 
 @pytest.fixture

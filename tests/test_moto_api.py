@@ -14,8 +14,7 @@ from typing import Any
 import boto3
 import pytest
 import requests
-from moto.server import ThreadedMotoServer
-from support import ACCOUNT, OTHER_ACCOUNT, copy, described, free_port, names
+from support import ACCOUNT, OTHER_ACCOUNT, copy, described, moto_server, names
 
 from moto_appstream import mock_appstream, seed_file
 
@@ -23,10 +22,8 @@ from moto_appstream import mock_appstream, seed_file
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """moto's server, in this process."""
-    running = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
-    running.start()
-    yield f"http://127.0.0.1:{running._port}"
-    running.stop()
+    with moto_server() as address:
+        yield address
 
 
 @pytest.fixture(params=["in process", "on the server"])

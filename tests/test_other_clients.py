@@ -14,13 +14,13 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import appstream_server, without_aws
 
 CLIENTS = Path(__file__).parents[1] / ".clients"
 AWS = CLIENTS / "aws" / "bin" / "aws"
@@ -35,23 +35,16 @@ fleets: [{name: production, image: golden, region: us-east-1}]
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A server for this test, and the environment that points clients at it."""
     (tmp_path / "seed.yaml").write_text(SEED)
-    command = [sys.executable, "-m", "moto_appstream", "server", "--port=0"]
-    options = [f"--seed={tmp_path / 'seed.yaml'}", "--copy-seconds=5"]
-    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        server.stdout.readline()
-        name, _, url = server.stdout.readline().split()[-1].partition("=")
-        kept = {name: value for name, value in os.environ.items() if "AWS" not in name}
+    with appstream_server(f"--seed={tmp_path / 'seed.yaml'}", "--copy-seconds=5") as said:
+        name, _, url = said[1].split()[-1].partition("=")
         yield {
-            **kept,
+            **without_aws(),
             name: url,
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
-        server.terminate()
-        server.stdout.read()
 
 
 def need(path: Path, how: str) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 import boto3
 import pytest
 import requests
-from moto.server import ThreadedMotoServer
-from support import ACCOUNT, OTHER_ACCOUNT, copy, free_port
+from support import ACCOUNT, OTHER_ACCOUNT, copy, moto_server
 
 from moto_appstream import seed_file
 
@@ -57,10 +56,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def running_server() -> Iterator[str]:
-    running = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
-    running.start()
-    yield f"http://127.0.0.1:{running._port}"
-    running.stop()
+    with moto_server() as address:
+        yield address
 
 
 @pytest.fixture

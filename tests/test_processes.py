@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from support import run_python
 
 # A worker reports what it sees through a pipe: one that dies closes it, and `recv` fails.
 WORKERS = """
@@ -62,15 +60,7 @@ def results(work, *names):
 def run(path: Path, code: str, *arguments: str) -> str:
     """What a script prints that the code is the file of; every warning is an error."""
     path.write_text(code)
-    done = subprocess.run(
-        [sys.executable, "-W", "error", *arguments],
-        cwd=path.parent,
-        env={name: value for name, value in os.environ.items() if "AWS" not in name},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_python(*arguments, cwd=path.parent)
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 

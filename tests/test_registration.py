@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import textwrap
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +16,7 @@ from botocore.exceptions import EndpointResolutionError, EndpointVariantError
 from botocore.httpsession import URLLib3Session
 from botocore.loaders import create_loader
 from moto.core import config
-from support import copy, names, refused
+from support import copy, names, refused, run_python
 
 import moto_appstream
 from moto_appstream import mock_appstream, seed
@@ -27,14 +24,7 @@ from moto_appstream import mock_appstream, seed
 
 def run(*parts: str) -> str:
     """What the code prints in a fresh interpreter, in which every warning is an error."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "".join(map(textwrap.dedent, parts))],
-        env={name: value for name, value in os.environ.items() if "AWS" not in name},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_python("-c", "".join(map(textwrap.dedent, parts)))
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

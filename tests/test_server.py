@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +13,7 @@ import moto
 import pytest
 import requests
 from botocore.exceptions import ClientError
-from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names, refused
+from support import ACCOUNT, OTHER_ACCOUNT, copy, described, moto_server, names, refused, run_python
 
 from moto_appstream import seed
 
@@ -26,14 +22,8 @@ SESSION = boto3.Session("id", "secret")
 
 @pytest.fixture(scope="module")
 def running_server() -> Iterator[str]:
-    # By this module it is known that there is a server in this process.
-    known_by = import_module("moto.moto_server.werkzeug_app").__name__
-    running = import_module("moto.server").ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    running.start()
-    # Older releases of moto do not tell which port the system has chosen.
-    yield f"http://127.0.0.1:{running._server.server_port}"
-    running.stop()
-    sys.modules.pop(known_by, None)
+    with moto_server() as address:
+        yield address
 
 
 @pytest.fixture
@@ -52,16 +42,7 @@ def client_of(
 def run(path: Path, code: str, *arguments: str, **environment: str) -> None:
     """Run a script with this code, in which every warning is an error."""
     (path / "test_script.py").write_text(textwrap.dedent(code))
-    surroundings = {name: value for name, value in os.environ.items() if "AWS" not in name}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", *arguments, "test_script.py"],
-        cwd=path,
-        env={**surroundings, **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_python(*arguments, "test_script.py", cwd=path, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

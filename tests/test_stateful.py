@@ -25,15 +25,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from moto.moto_api import state_manager
 from plain_model import AWS, PARTITIONS, Refused, World, arn_of, seen_by
+from support import set_pace
 from test_fuzz import snapshot
 
 from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
 
 EXAMPLES = 60 * int(os.environ.get("APPSTREAM_TEST_TIMES", "1"))
-TRANSITION = "appstream::image"
 ACCOUNTS = ("123456789012", "111122223333", "444455556666")
 PLACES = [(account, region) for region in PARTITIONS for account in ACCOUNTS]
 NAMES = ("a", "b", "c", "d", "e")
@@ -105,7 +104,7 @@ class Calls(RuleBasedStateMachine):
         appstream_backends.clear()
 
     def teardown(self) -> None:
-        state_manager.unset_transition(TRANSITION)
+        set_pace()
 
     def call(self, operation: str, where: Place, asked: Asked) -> Asked | None:
         """Call both, and compare their answers; None if it was refused."""
@@ -209,11 +208,7 @@ class Calls(RuleBasedStateMachine):
             self.call("describe_images", where, {})
         copying = [image for image in self.world.images if image["end"]]
         self.copied_to = {(image["account"], image["region"]) for image in copying}
-        if looks:
-            manual = {"progression": "manual", "times": looks}
-            state_manager.set_transition(TRANSITION, manual)
-        else:
-            state_manager.unset_transition(TRANSITION)
+        set_pace(**({"progression": "manual", "times": looks} if looks else {}))
         self.world.set_looks(looks)
 
     # The operations

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import appstream_server
 from wire import needs_cbor, write_cbor_model
 
 HERE = Path(__file__).parent
@@ -33,13 +34,9 @@ def over_cbor(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def over_http() -> Iterator[dict[str, str]]:
-    command = [sys.executable, "-m", "moto_appstream", "server", "--port=0", "--copy-seconds=0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        url = server.stdout.readline().split()[-1]
+    with appstream_server("--copy-seconds=0") as said:
+        url = said[0].split()[-1]
         yield {"TEST_SERVER_MODE": "true", "TEST_SERVER_MODE_ENDPOINT": url}
-        server.terminate()
-        server.stdout.read()
 
 
 def run(**environment: str) -> None:
