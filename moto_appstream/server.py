@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-import sys
-from types import FrameType
+from contextlib import suppress
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -46,9 +45,10 @@ def serve(host: str, port: int, seed_file: str | None, copy_seconds: float) -> N
             request_handler=_QuietHandler,
             fd=listener.fileno(),
         )
-        signal.signal(signal.SIGINT, _stop)
-        signal.signal(signal.SIGTERM, _stop)
-        with server, copies_take(copy_seconds):
+        # Both by name: SIGINT is ignored where a shell has started this in the background.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with suppress(KeyboardInterrupt), server, copies_take(copy_seconds):
             if seed_file is not None:
                 seed.load(seed_file)
             _announce(host, listener.getsockname()[1])
@@ -64,7 +64,3 @@ def _announce(host: str, port: int) -> None:
     print(f"AppStream, and all else that moto has, listens on {url}")
     print(f"SDKs and the AWS CLI find it with: export AWS_ENDPOINT_URL_APPSTREAM={url}")
     print(f"The images are shown at {url}{MOTO_API_PATH}", flush=True)
-
-
-def _stop(signum: int, frame: FrameType | None) -> None:
-    sys.exit(0)

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 import yaml
+from botocore.stub import Stubber
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names
 
 from moto_appstream import mock_appstream, seed, seed_file
@@ -243,6 +244,21 @@ def test_an_account_is_read_through_the_operations_of_aws_alone(
         MockAWS().reset()
         seed.everything(**document)
         assert appstream.describe_images(Type="SHARED")["Images"] == before
+
+
+def test_a_shared_image_whose_permissions_aws_leaves_out_is_read(
+    appstream: Any, appstream_client: Any
+) -> None:
+    seed.image("shared", account_id=OTHER_ACCOUNT, shared_with=[ACCOUNT])
+    (image,) = appstream.describe_images(Type="SHARED")["Images"]
+    del image["ImagePermissions"]
+    client = appstream_client()
+    with Stubber(client) as aws:
+        aws.add_response("describe_images", {"Images": []}, {"Type": "PRIVATE"})
+        aws.add_response("describe_images", {"Images": [image]}, {"Type": "SHARED"})
+        (entry,) = seed_file.of_account(client)["images"]
+    assert entry["arn"] == image["Arn"]
+    assert "image_permissions" not in entry
 
 
 # The schema
