@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import runpy
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 pytest_plugins = ["pytester"]
+
+NO_NETWORK = Path(__file__).parent / "tests" / "no_network"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,6 +33,16 @@ def pytest_configure(config: pytest.Config) -> None:
     place = config.getoption("--aws-verified")
     if place is not None and not re.fullmatch(r"[a-z0-9-]+:[a-zA-Z0-9][a-zA-Z0-9_.-]{1,60}", place):
         raise pytest.UsageError("--aws-verified takes a region and a prefix: eu-west-1:check-")
+    if place is None:
+        forbid_the_network(config)
+
+
+def forbid_the_network(config: pytest.Config) -> None:
+    """From now on nothing beyond this machine can be reached from here, or from a child process."""
+    runpy.run_path(str(NO_NETWORK / "sitecustomize.py"))
+    environment = pytest.MonkeyPatch()
+    environment.setenv("PYTHONPATH", str(NO_NETWORK), prepend=os.pathsep)
+    config.add_cleanup(environment.undo)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
