@@ -1,19 +1,23 @@
-"""The tests with each moto that the package claims, each with an old and a new boto3.
+"""What is tested in environments of its own.
 
-    nox                               the oldest pair, which CI runs beside the newest
-    nox -s tests                      all pairs
+    nox                               what CI runs: the oldest pair, async clients, the wheel
+    nox -s tests                      each moto that matters, with an old and a new boto3
     nox -s tests --force-python 3.13  with another Python than the one nox runs on
     nox -s "tests(moto='5.1.11', boto3='of its day')" -- tests/test_tags.py
+    nox -s coverage                   what no test reaches: nothing
 
-Each pair has a virtual environment of its own; `-r` uses those of the last run again.
+`-r` uses the environments of the last run again.
 """
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2024.10.9"  # earlier ones do not tag single pairs
-nox.options.tags = ["oldest"]
+nox.options.tags = ["ci"]
 
 NEWEST = "newest"
 OF_ITS_DAY = "of its day"
@@ -32,7 +36,7 @@ OLDEST = next(iter(RELEASES))
 
 PAIRS = [(moto, boto3) for moto in RELEASES for boto3 in (OF_ITS_DAY, NEWEST)]
 PAIRS += [(NEWEST, NEWEST)]
-TAGS = [["oldest"] if pair == (OLDEST, OF_ITS_DAY) else [] for pair in PAIRS]
+TAGS = [["ci"] if pair == (OLDEST, OF_ITS_DAY) else [] for pair in PAIRS]
 
 
 @nox.session
@@ -49,3 +53,38 @@ def _pins(moto: str, boto3: str) -> list[str]:
         # botocore too, which has the service model: boto3 alone lets in one that is months newer.
         pins += [f"{package}=={RELEASES[moto]}" for package in ("boto3", "botocore")]
     return pins
+
+
+@nox.session(tags=["ci"])
+def async_clients(session: nox.Session) -> None:
+    """Clients of aiobotocore, which wants a botocore of its own."""
+    session.install("-e", ".[dev]", "aioboto3", "aiomoto")
+    session.run("pytest", *(session.posargs or ["tests/test_async_clients.py"]))
+
+
+@nox.session(tags=["ci"])
+def package(session: nox.Session) -> None:
+    """The distributions are built and checked; the wheel shows the demo where nothing else is."""
+    session.install("build", "twine", "check-wheel-contents")
+    here = Path(session.create_tmp()).resolve()
+    built = here / "dist"
+    shutil.rmtree(built, ignore_errors=True)  # what an earlier run has built
+    session.run("python", "-m", "build", "--outdir", str(built), silent=True)
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    session.run("twine", "check", "--strict", str(wheel), str(sdist))
+    session.run("check-wheel-contents", "--package", "moto_appstream", str(wheel))
+    empty = here / "empty"
+    python = str(empty / "bin" / "python")
+    session.run("python", "-m", "venv", "--clear", str(empty))
+    session.run(python, "-m", "pip", "install", "--quiet", str(wheel), external=True)
+    session.chdir(empty)
+    session.run(python, "-W", "error", "-m", "moto_appstream", "demo", external=True)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Every line and branch of the package is reached, or says why not."""
+    session.install("-e", ".[dev]", "pytest-cov")
+    # Each thread that is watched leaves objects behind, which that test would count.
+    without = "--deselect=tests/test_load.py"
+    session.run("pytest", "-n", "auto", "--cov", "--cov-report=term-missing:skip-covered", without)
