@@ -358,6 +358,17 @@ def test_the_image_quota_of_the_destination_holds(appstream: Any, recovery: Any)
 
 @pytest.mark.row("copy-limits")
 @pytest.mark.usefixtures("no_retries")
+def test_a_quota_below_what_is_there_leaves_no_room_either(appstream: Any, recovery: Any) -> None:
+    seed.image("first", region="us-west-2")
+    seed.image("second", region="us-west-2")
+    seed.quotas(images=1)
+    seed.image("golden")
+    with pytest.raises(appstream.exceptions.LimitExceededException, match="1 images in us-west-2"):
+        copy(appstream, "golden", "third")
+
+
+@pytest.mark.row("copy-limits")
+@pytest.mark.usefixtures("no_retries")
 def test_the_quota_of_concurrent_copies_to_one_destination_holds(
     appstream: Any, recovery: Any, transition: Any
 ) -> None:

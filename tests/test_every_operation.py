@@ -108,8 +108,12 @@ def test_each_error_of_ours_is_modelled_somewhere_or_common() -> None:
 @pytest.mark.parametrize("code", sorted(exceptions.COMMON_ERRORS))
 def test_a_common_error_can_be_asked_for_of_any_operation(appstream: Any, code: str) -> None:
     seed.failure("DescribeImages", code, message="So it is.")
-    with refused(code, "So it is."):
+    with pytest.raises(ClientError) as caught:
         appstream.describe_images()
+    error = caught.value.response
+    assert (error["Error"]["Code"], error["Error"]["Message"]) == (code, "So it is.")
+    status = {"InternalFailure": 500, "NotImplementedException": 501, "ServiceUnavailable": 503}
+    assert error["ResponseMetadata"]["HTTPStatusCode"] == status.get(code, 400)
     assert appstream.describe_images()["Images"]
 
 
@@ -307,6 +311,20 @@ def test_a_body_that_is_not_json_or_of_the_wrong_types_is_refused(
     assert response.status_code == 400
     assert response.json()["__type"] == "SerializationException"
     assert response.json()["message"]
+
+
+@pytest.mark.row("malformed")
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"[]", "The request must be a structure."),
+        (b'{"Names": "golden"}', "names must be a list."),
+        (b'{"Names": ["golden", 3]}', "names.2.member must be a string."),
+        (b'{"MaxResults": "5"}', "maxResults must be an integer."),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_named(appstream: Any, body: bytes, message: str) -> None:
+    assert raw_call("us-east-1", "DescribeImages", body).json()["message"] == message
 
 
 @pytest.mark.row("malformed")
