@@ -184,12 +184,13 @@ def test_a_copy_keeps_what_makes_the_image(appstream: Any, recovery: Any) -> Non
 
 
 @pytest.mark.row("copy-identical")
+@pytest.mark.parametrize("name", ["another", "yet-another"])
 def test_a_copy_keeps_the_display_name_that_its_source_had_of_its_name(
-    appstream: Any, recovery: Any
+    appstream: Any, recovery: Any, name: str
 ) -> None:
     seed.image("golden")
-    copy(appstream, "golden", "copied")
-    copy(recovery, "copied", "again", "us-east-1")
+    copy(appstream, "golden", name)
+    copy(recovery, name, "again", "us-east-1")
     assert described(appstream, "again")["DisplayName"] == "golden"
 
 

@@ -3,6 +3,8 @@
 The time is that of the processor, since none of them waits for anything. What slows the machine
 for a while slows all of them, and a ratio is the median of the ratios of the rounds. The garbage
 collector runs between the samples and not within, for everybody.
+
+pytest-benchmark and pyperf take all samples of one contender before those of the next.
 """
 
 from __future__ import annotations
