@@ -109,6 +109,7 @@ def test_the_last_four_segments_of_the_path_name_the_operation(
         "/operation/DescribeImages",
         "/service/Other/operation/DescribeImages",
         "/services/PhotonAdminProxyService/operation/DescribeImages",
+        "/Service/PhotonAdminProxyService/operation/DescribeImages",
         "/service/PhotonAdminProxyService/operations/DescribeImages",
         f"{PATH}com.amazonaws.appstream.DescribeImages",
     ],

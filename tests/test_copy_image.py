@@ -388,6 +388,19 @@ def test_the_quota_of_concurrent_copies_to_one_destination_holds(
 
 
 @pytest.mark.row("copy-limits")
+def test_a_copy_that_has_failed_is_none_of_the_concurrent_ones(
+    appstream: Any, recovery: Any, transition: Any
+) -> None:
+    transition(progression="manual", times=1)
+    seed.image("golden")
+    seed.copy_failure()
+    seed.quotas(concurrent_copies=1)
+    copy(appstream, "golden", "first")
+    assert described(recovery, "first")["State"] == "FAILED"
+    copy(appstream, "golden", "second")
+
+
+@pytest.mark.row("copy-limits")
 def test_a_copy_that_is_refused_does_not_use_up_a_failure(appstream: Any, recovery: Any) -> None:
     seed.image("golden")
     seed.copy_failure()

@@ -327,9 +327,13 @@ def test_a_value_of_the_wrong_type_is_named(appstream: Any, body: bytes, message
     assert raw_call("us-east-1", "DescribeImages", body).json()["message"] == message
 
 
+GZIPPED = gzip.compress(b'{"Type": "PRIVATE"}', mtime=0)
+
+
 @pytest.mark.row("malformed")
-def test_a_body_that_says_gzip_and_is_not_is_refused(appstream: Any) -> None:
-    response = raw_call("us-east-1", "DescribeImages", b"{}", Content_Encoding="gzip")
+@pytest.mark.parametrize("body", [b"{}", GZIPPED[:-9], GZIPPED[:10] + b"\xff" + GZIPPED[11:]])
+def test_a_body_that_says_gzip_and_is_not_is_refused(appstream: Any, body: bytes) -> None:
+    response = raw_call("us-east-1", "DescribeImages", body, Content_Encoding="gzip")
     assert response.status_code == 400
     assert response.json()["__type"] == "SerializationException"
 
@@ -340,7 +344,8 @@ def test_a_body_that_says_gzip_and_is_not_is_refused(appstream: Any) -> None:
         (b"", {}),
         (b'{"Type": "PRIVATE"}', {"Content_Type": "application/x-amz-json-1.1; charset=utf-8"}),
         (b'{"Type": "PRIVATE"}', {"Content_Type": ""}),
-        (gzip.compress(b'{"Type": "PRIVATE"}', mtime=0), {"Content_Encoding": "gzip"}),
+        (GZIPPED, {"Content_Encoding": "gzip"}),
+        (b'{"Type": "PRIVATE"}', {"Content_Encoding": "amz-1.0"}),
     ],
 )
 def test_what_clients_send_otherwise_is_read(appstream: Any, body: bytes, headers: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import botocore.loaders
@@ -209,14 +209,31 @@ def listed_on_the_wire() -> bytes:
 def test_created_time_rises_while_the_clock_stands_still(
     appstream: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hold_the_clock(monkeypatch, datetime(2026, 11, 1, tzinfo=timezone.utc))
+    times = [seed.image(f"image-{number}")["CreatedTime"] for number in range(3)]
+    assert [time.microsecond for time in times] == [0, 1, 2]
+
+
+@in_process
+@pytest.mark.row("image-created")
+@pytest.mark.parametrize("seconds", [1, 2, 3600])
+def test_a_clock_that_is_set_back_is_believed(
+    appstream: Any, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    later = datetime(2026, 11, 1, tzinfo=timezone.utc)
+    earlier = later - timedelta(seconds=seconds)
+    for number, now in enumerate((later, earlier)):
+        hold_the_clock(monkeypatch, now)
+        assert seed.image(f"image-{number}")["CreatedTime"] == now
+
+
+def hold_the_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     class StandingClock(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> datetime:
-            return datetime(2026, 11, 1, tzinfo=tz)
+            return now.astimezone(tz)
 
     monkeypatch.setattr(models, "datetime", StandingClock)
-    times = [seed.image(f"image-{number}")["CreatedTime"] for number in range(3)]
-    assert [time.microsecond for time in times] == [0, 1, 2]
 
 
 @pytest.mark.row("image-created")

@@ -104,6 +104,8 @@ def test_the_listing_can_be_filtered_by_account_and_paged(appstream: Any) -> Non
     wanted = [accounts[3], "444455556666", accounts[60]]
     one_a_page = {"SharedAwsAccountIds": wanted, "MaxResults": 1}
     assert shared_with(appstream, "golden", **one_a_page) == [accounts[3], accounts[60]]
+    # As many as one may ask for.
+    assert shared_with(appstream, "golden", SharedAwsAccountIds=accounts[:5]) == accounts[:5]
     with refused("ResourceNotFoundException"):
         appstream.describe_image_permissions(Name="missing")
 

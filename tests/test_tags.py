@@ -43,6 +43,9 @@ def test_an_image_has_50_tags_at_most(appstream: Any) -> None:
     assert len(tags_of(appstream, arn)) == 49
     appstream.tag_resource(ResourceArn=arn, Tags={"fifty": "", "tag-0": "again"})
     assert len(tags_of(appstream, arn)) == 50
+    untagged = seed.image("untagged")["Arn"]
+    appstream.tag_resource(ResourceArn=untagged, Tags=tags_of(appstream, arn))
+    assert len(tags_of(appstream, untagged)) == 50
 
 
 @pytest.mark.parametrize(
