@@ -250,9 +250,11 @@ class World:
         reasons: list[Reason] = []
         if names and arns:
             reasons.append(("InvalidParameterCombinationException", ""))
-        if any(image is None for _, image in entries):
-            reasons.append(("ResourceNotFoundException", ""))
         filters = "images", account, region, tuple(names), tuple(arns), asked.get("Type")
+        known, after = self.tokens.get(asked.get("NextToken", ""), (None, None))
+        shown = [key for key, _ in entries if known == filters and key <= after]
+        if any(image is None and key not in shown for key, image in entries):
+            reasons.append(("ResourceNotFoundException", ""))
         page, token = self.page(entries, filters, size or 25, asked.get("NextToken"), reasons)
         for image in page:
             image["looks"] += 1

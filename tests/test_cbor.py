@@ -45,7 +45,7 @@ def names(answer: Any) -> list[str]:
 
 @pytest.mark.parametrize("created", ["2026-11-01T12:00:00Z", "2026-11-01T12:00:00.250Z"])
 def test_times_are_tagged_numbers_of_seconds(appstream: Any, created: str) -> None:
-    seed.image("golden", created_time=created, public_base_image_released_date=None)
+    seed.image("golden", created_time=created)
     response = send(f"{PATH}DescribeImages", cbor2.dumps(LISTING))
     number = struct.pack(">Bd", 0xFB, 1793534400.25)
     if "." not in created:
@@ -192,6 +192,14 @@ def test_half_a_character_is_no_text(appstream: Any) -> None:
     # JSON can write it down, but no answer in CBOR could.
     with pytest.raises(ValueError, match="description must be valid Unicode"):
         seed.image("golden", description="\ud800")
+
+
+@pytest.mark.row("malformed")
+@pytest.mark.parametrize("parameters", [{"MaxResults": 10**5000}, {"Names": [10**5000]}])
+def test_a_number_beyond_all_bounds_is_refused(appstream: Any, parameters: Any) -> None:
+    status, answer = call("DescribeImages", parameters)
+    assert status == 400
+    assert answer["__type"].endswith("#SerializationException")
 
 
 def test_what_json_puts_in_place_cbor_describes(appstream: Any) -> None:

@@ -106,6 +106,17 @@ def test_an_image_that_a_fleet_uses_is_refused_with_the_fleets_name(appstream: A
 
 
 @pytest.mark.row("delete-in-use")
+def test_a_fleet_of_an_account_that_it_is_no_longer_shared_with_still_uses_an_image(
+    appstream: Any,
+) -> None:
+    arn = seed.image("golden", shared_with=[OTHER_ACCOUNT])["Arn"]
+    seed.fleet("theirs", image=arn, account_id=OTHER_ACCOUNT)
+    appstream.delete_image_permissions(Name="golden", SharedAccountId=OTHER_ACCOUNT)
+    with pytest.raises(appstream.exceptions.ResourceInUseException, match="theirs"):
+        appstream.delete_image(Name="golden")
+
+
+@pytest.mark.row("delete-in-use")
 def test_a_fleet_elsewhere_or_an_image_builder_is_no_use(appstream: Any) -> None:
     seed.image("golden", image_builder_name="builder")
     seed.image("golden", region="us-west-2")

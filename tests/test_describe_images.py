@@ -303,9 +303,30 @@ def test_a_page_of_named_images_goes_on_when_one_before_it_is_deleted(
 ) -> None:
     first = appstream.describe_images(Names=sixty[:30])
     assert len(first["Images"]) == 25
-    appstream.delete_image(Name="image-40")
+    for gone in ("image-00", "image-24", "image-40"):
+        appstream.delete_image(Name=gone)
     second = appstream.describe_images(Names=sixty[:30], NextToken=first["NextToken"])
     assert [image["Name"] for image in second["Images"]] == sixty[25:30]
+
+
+@pytest.mark.row("describe-token", "describe-missing")
+def test_a_named_image_that_goes_before_its_page_is_missing(
+    appstream: Any, sixty: list[str]
+) -> None:
+    token = appstream.describe_images(Names=sixty[:30])["NextToken"]
+    appstream.delete_image(Name="image-27")
+    with refused("ResourceNotFoundException"):
+        appstream.describe_images(Names=sixty[:30], NextToken=token)
+
+
+@pytest.mark.row("describe-token")
+def test_a_script_deletes_what_each_page_of_named_images_shows(
+    appstream: Any, sixty: list[str]
+) -> None:
+    for page in appstream.get_paginator("describe_images").paginate(Names=sixty):
+        for image in page["Images"]:
+            appstream.delete_image(Name=image["Name"])
+    assert names(appstream, Type="PRIVATE") == []
 
 
 @pytest.mark.row("describe-token")

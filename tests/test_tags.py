@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from support import ACCOUNT, OTHER_ACCOUNT, refused
+from support import ACCOUNT, OTHER_ACCOUNT, described, refused
 
 from moto_appstream import seed
 
@@ -96,3 +96,24 @@ def test_tags_show_in_the_resource_groups_tagging_api(appstream: Any) -> None:
         assert found == [expected], filters
     others = tagging.get_resources(ResourceTypeFilters=["s3"])["ResourceTagMappingList"]
     assert others == []
+
+
+def test_the_resource_groups_tagging_api_tags_what_it_can_and_lists_what_it_cannot(
+    appstream: Any,
+) -> None:
+    pytest.importorskip("moto.core.resource_tagging", reason="moto has it from 5.2.2 on")
+    arn = seed.image("golden")["Arn"]
+    missing = arn.replace("golden", "missing")
+    public = described(appstream, "AppStream-WinServer2022-11-10-2025")["Arn"]
+    tagging = boto3.client("resourcegroupstaggingapi", region_name="us-east-1")
+    everything = [missing, public, arn]
+    failed = tagging.tag_resources(ResourceARNList=everything, Tags={"team": "desktop"})
+    assert failed["FailedResourcesMap"].keys() == {missing, public}
+    assert tags_of(appstream, arn) == {"team": "desktop"}
+    for tags in ({"aws:own": "x"}, {"#": "!!"}, {f"tag-{number}": "" for number in range(50)}):
+        failed = tagging.tag_resources(ResourceARNList=[arn], Tags=tags)
+        assert failed["FailedResourcesMap"].keys() == {arn}
+    assert tags_of(appstream, arn) == {"team": "desktop"}
+    failed = tagging.untag_resources(ResourceARNList=everything, TagKeys=["team"])
+    assert failed["FailedResourcesMap"].keys() == {missing, public}
+    assert tags_of(appstream, arn) == {}

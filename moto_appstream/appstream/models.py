@@ -29,6 +29,7 @@ from .image import (
 from .paging import Pages, Position
 from .public_images import public_images
 from .rehearsal import Rehearsal
+from .service import operation
 from .store import ImageStore
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         """One page of images, and the token of the next (rows describe-*).
 
         :raises NamesWithArns: names and ARNs are both given.
-        :raises ImageNotFound: one of the names or ARNs is not found.
+        :raises ImageNotFound: one of the names or ARNs is not found, of those not shown yet.
         :raises InvalidNextToken: the token was not handed out for these filters.
         """
         if names and arns:
@@ -122,9 +123,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         with backend_lock:
             start = self._pages.position_of(next_token, filters)
             if names or arns:
-                found = [self._find_by_name(name) for name in dict.fromkeys(names)]
-                found += [self._find_by_arn(arn) for arn in dict.fromkeys(arns)]
-                entries = self._among(found, visibility, start)
+                entries = self._asked_for(names, arns, visibility, start)
             else:
                 entries = self._listing(visibility, start)
             page, token = self._pages.cut(entries, max_results or IMAGES_A_PAGE, filters)
@@ -161,8 +160,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
                 description=destination_image_description or None,
                 progress=CopyProgress(planned.message if planned else None),
             )
-            destination.images.add(copy.name, copy)
-            destination._copies.append(copy)
+            destination.add_image(copy)
             return copy
 
     def delete_image(self, name: str) -> dict[str, Any]:
@@ -185,7 +183,13 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
                 )
             if image.grants:
                 raise exceptions.ImageShared(name=name, accounts=", ".join(image.grants))
-            fleets = [fleet for fleet, arn in self.fleets.items() if arn == image.arn]
+            # Of any account: one that the image is no longer shared with may still use it.
+            fleets = [
+                fleet
+                for backend in backends_in(self.region_name)
+                for fleet, arn in backend.fleets.items()
+                if arn == image.arn
+            ]
             if fleets:
                 raise exceptions.ImageInUse(name=name, fleets=", ".join(fleets))
             self.images.remove(name)
@@ -253,7 +257,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
             other = appstream_backends[shared_account_id][self.region_name]
             other.shared_images.remove((name, self.account_id))
 
-    def tag_resource(self, arn: str, tags: dict[str, str]) -> None:
+    def add_tags(self, arn: str, tags: dict[str, str]) -> None:
         """Add tags to an own image, or overwrite them (row tags).
 
         :raises ResourceNotFound: no own image has this ARN.
@@ -266,7 +270,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
                 raise self._limit_exceeded(MAX_TAGS, "tags of a resource")
             image.tags = merged
 
-    def untag_resource(self, arn: str, tag_keys: list[str]) -> None:
+    def remove_tags(self, arn: str, tag_keys: list[str]) -> None:
         """Remove tags from an own image; those it does not have are no matter (row tags).
 
         :raises ResourceNotFound: no own image has this ARN.
@@ -284,12 +288,25 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         with backend_lock:
             return dict(self._own_image_by_arn(arn).tags or {})
 
+    # What moto's Resource Groups Tagging API asks of a service
+
     def iter_tagged_resources(self) -> Iterator[TaggedResource]:
-        """What moto's Resource Groups Tagging API lists of this service."""
         with backend_lock:
             images = [image for _, image in self.images.after(None)]
         for image in images:
             yield TaggedResource(image.arn, dict(image.tags or {}), "appstream:image")
+
+    def tag_resource(self, arn: str, tags: dict[str, str]) -> None:
+        with _failing_for_the_tagging_api():
+            operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
+            self.add_tags(arn, tags)
+
+    def untag_resource(self, arn: str, tag_keys: list[str]) -> None:
+        with _failing_for_the_tagging_api():
+            operation("UntagResource").read({"ResourceArn": arn, "TagKeys": tag_keys})
+            self.remove_tags(arn, tag_keys)
+
+    # What is not an operation
 
     def raise_planned_failure(self, operation: str) -> None:
         """
@@ -319,6 +336,8 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         with backend_lock:
             self.check_name_is_free(image.name)
             self.images.add(image.name, image)
+            if image.state == COPYING:
+                self._copies.append(image)
 
     def share_image(self, image: Image, account_id: str, permissions: dict[str, bool]) -> None:
         """Let another account use an own image."""
@@ -329,12 +348,16 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
 
     def check_name_is_free(self, name: str) -> None:
         """
-        :raises ImageAlreadyExists: an own or a PUBLIC image has this name.
+        :raises ImageAlreadyExists: an own or a PUBLIC image has this name; for a PUBLIC one, an
+            image of anybody.
         """
-        if name in self.images or name in self.aws.images:
-            raise exceptions.ImageAlreadyExists(
-                name=name, region=self.region_name, account_id=self.account_id
-            )
+        others = backends_in(self.region_name) if self is self.aws else [self.aws]
+        for backend in (self, *others):
+            if name in backend.images:
+                owner = backend.account_id or self.account_id
+                raise exceptions.ImageAlreadyExists(
+                    name=name, region=self.region_name, account_id=owner
+                )
 
     def check_quotas(self) -> None:
         """
@@ -413,13 +436,20 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
 
     # Listing
 
-    def _among(
-        self, images: list[Image], visibility: str | None, after: int | None
+    def _asked_for(
+        self,
+        names: Sequence[str],
+        arns: Sequence[str],
+        visibility: str | None,
+        after: int | None,
     ) -> Iterator[tuple[Position, Image]]:
-        """The images that were asked for, in the order in which they were."""
-        for number, image in enumerate(images):
-            passed = after is None or number > after
-            if passed and visibility in (None, image.visibility_to(self.account_id)):
+        """The images of these names or ARNs, in the order in which they were asked for."""
+        find, asked = (self._find_by_name, names) if names else (self._find_by_arn, arns)
+        first = 0 if after is None else after + 1
+        # All before any is shown; what was shown on an earlier page may be gone by now.
+        found = [find(key) for key in list(dict.fromkeys(asked))[first:]]
+        for number, image in enumerate(found, first):
+            if visibility in (None, image.visibility_to(self.account_id)):
                 yield number, image
 
     def _listing(
@@ -454,6 +484,20 @@ def all_backends() -> list[AppStreamBackend]:
     return [backend for account in accounts for backend in list(account.values())]
 
 
+def backends_in(region_name: str) -> list[AppStreamBackend]:
+    """Those of one region."""
+    return [backend for backend in all_backends() if backend.region_name == region_name]
+
+
+@contextmanager
+def _failing_for_the_tagging_api() -> Iterator[None]:
+    # So it lists a resource among those that failed; any other error would end the whole call.
+    try:
+        yield
+    except exceptions.AppStreamException as refusal:
+        raise NotImplementedError(str(refusal)) from refusal
+
+
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
     """Seeding in the block leaves no trace if it fails."""
@@ -461,7 +505,12 @@ def all_or_nothing() -> Iterator[None]:
         rehearsal = appstream_backends[AWS_ACCOUNT_ID]["us-east-1"].rehearsal
         arranged = list(rehearsal.failures), dict(rehearsal.quotas)
         before = {
-            id(backend): (backend.images.copy(), backend.shared_images.copy(), dict(backend.fleets))
+            id(backend): (
+                backend.images.copy(),
+                backend.shared_images.copy(),
+                dict(backend.fleets),
+                list(backend._copies),
+            )
             for backend in all_backends()
         }
         try:
@@ -469,7 +518,8 @@ def all_or_nothing() -> Iterator[None]:
         except BaseException:
             for backend in all_backends():
                 if id(backend) in before:
-                    backend.images, backend.shared_images, backend.fleets = before[id(backend)]
+                    kept = before[id(backend)]
+                    backend.images, backend.shared_images, backend.fleets, backend._copies = kept
                 else:
                     backend.reset()
             rehearsal.failures, rehearsal.quotas = arranged

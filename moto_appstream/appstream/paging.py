@@ -13,8 +13,9 @@ from .exceptions import InvalidNextToken
 
 Item = TypeVar("Item")
 
-# A place in a listing. It is the key of the last item shown, not a count: what is added or
-# deleted meanwhile makes nothing stand twice and nothing be skipped.
+# A place in a listing. It is the key of the last item shown, or its place among the names asked
+# for, and not how many were shown: what is added or deleted meanwhile makes nothing stand twice
+# and nothing be skipped.
 Position = Any
 
 

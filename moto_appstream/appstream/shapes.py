@@ -116,6 +116,9 @@ class Integer(_Plain):
     def read(self, value: Any, path: str, violations: list[str]) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise WrongTypeError(f"{path or 'The value'} must be an integer.")
+        if value.bit_length() > 64:
+            # CBOR has no limit, and Python shows none that is much larger.
+            raise WrongTypeError(f"{path or 'The value'} must be an integer of 64 bits.")
         if self._most is not None and value > self._most:
             constraint = f"have value less than or equal to {self._most}"
             violations.append(_violation(f"'{value}'", path, constraint))
@@ -144,11 +147,11 @@ class Timestamp(_Plain):
             raise WrongTypeError(f"{path or 'The value'} must be a timestamp.")
         try:
             moment = value if isinstance(value, datetime) else parse_timestamp(cast(str, value))
-        except (ValueError, OverflowError) as error:
+            if moment.tzinfo is None:
+                return moment.replace(tzinfo=timezone.utc)
+            return moment.astimezone(timezone.utc)
+        except (ValueError, OverflowError, RuntimeError) as error:  # the last is botocore's own
             raise WrongTypeError(f"{path or 'The value'} must be a timestamp.") from error
-        if moment.tzinfo is None:
-            return moment.replace(tzinfo=timezone.utc)
-        return moment.astimezone(timezone.utc)
 
 
 class List:
@@ -161,14 +164,16 @@ class List:
     def read(self, value: Any, path: str, violations: list[str]) -> list[Any]:
         if not isinstance(value, (list, tuple)):
             raise WrongTypeError(f"{path or 'The value'} must be a list.")
-        _check_size(value, self._least, self._most, path, violations)
+        below: list[str] = []
         checked = []
         for number, member in enumerate(value, start=1):
             where = f"{path}.{number}.member"
             if member is None:
-                violations.append(_violation("null", where, "not be null"))
+                below.append(_violation("null", where, "not be null"))
             else:
-                checked.append(self._member.read(member, where, violations))
+                checked.append(self._member.read(member, where, below))
+        _check_size(value, self._least, self._most, path, violations)
+        violations += below
         return checked
 
     def write(self, value: Any) -> Any:
@@ -189,15 +194,17 @@ class Map:
     def read(self, value: Any, path: str, violations: list[str]) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise WrongTypeError(f"{path or 'The value'} must be a map.")
-        _check_size(value, self._least, self._most, path, violations)
+        below: list[str] = []
         checked = {}
         for key, member in value.items():
-            key = self._key.read(key, f"{path}.key", violations)
+            key = self._key.read(key, f"{path}.key", below)
             where = f"{path}.{key}.member"
             if member is None:
-                violations.append(_violation("null", where, "not be null"))
+                below.append(_violation("null", where, "not be null"))
             else:
-                checked[key] = self._value.read(member, where, violations)
+                checked[key] = self._value.read(member, where, below)
+        _check_size(value, self._least, self._most, path, violations)
+        violations += below
         return checked
 
     def write(self, value: Any) -> Any:
@@ -207,6 +214,7 @@ class Map:
 
 
 def _check_size(value: Any, least: int, most: int | None, path: str, violations: list[str]) -> None:
+    # After the members were read: of what is of the wrong type, some cannot even be shown.
     shown = "'[" + ", ".join(str(member) for member in value) + "]'"
     if most is not None and len(value) > most:
         constraint = f"have length less than or equal to {most}"
