@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import socket
 import sys
 from collections.abc import Sequence
 
@@ -45,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on (%(default)s)"
     )
-    server.add_argument("--port", type=int, default=5000, help="0 is any free one (%(default)s)")
+    server.add_argument("--port", type=_port, default=5000, help="0 is any free one (%(default)s)")
     server.add_argument(
         "--copy-seconds", type=_seconds, default=5, help="how long a copy takes (%(default)s)"
     )
@@ -82,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 2**16:
+        raise argparse.ArgumentTypeError(f"{text} is no port")
+    return port
+
+
 def _seconds(text: str) -> float:
     seconds = float(text)
     if not 0 <= seconds < float("inf"):
@@ -93,7 +101,9 @@ def _reason(error: OSError | ValueError, arguments: argparse.Namespace) -> str:
     if not isinstance(error, OSError) or error.errno is None:
         return str(error)
     place = error.filename or f"{arguments.host}:{arguments.port}"
-    return f"{place}: {os.strerror(error.errno)}"
+    # That of a host without an address has numbers of its own.
+    reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)
+    return f"{place}: {reason}"
 
 
 # Each command imports what it needs: the others, and --help, do not wait for it. In the

@@ -57,6 +57,7 @@ def mock_appstream(
 
     :param func: the function, generator, coroutine, async generator or test class to decorate.
     :param config: moto's configuration, for as long as the mock is on; see :class:`MockConfig`.
+        Inside another mock the state is that mock's: what is there already stays.
     """
     mock = MockAppStream(config)
     return mock if func is None else mock(func)

@@ -37,7 +37,7 @@ def scope(region: str | None, account_id: str | None) -> Scope:
         backends = appstream_backends[account_id or DEFAULT_ACCOUNT_ID]
         try:
             backends[region]
-        except KeyError:
+        except (KeyError, TypeError):  # a list is no key at all
             raise ValueError(
                 f"AppStream is not available in the region {region}; it is in "
                 f"{', '.join(backends.regions)}, and with MOTO_ALLOW_NONEXISTENT_REGION=true "

@@ -77,12 +77,12 @@ def image(
     :param shared_with: the accounts that may use it too; as a mapping, with the permissions of
         each (``{"111122223333": {"allow_fleet": True, "allow_image_builder": False}}``); all
         permissions otherwise.
-    :param created_time: default: now, and later than the image before.
+    :param created_time: default: now, and later than the image before that was made so.
     :param members: any other member that the service model has for an image, in snake_case
         (``platform="AMAZON_LINUX2"``, ``applications=[{"name": "editor"}]``); None leaves out a
-        member that would be there by default. An image in a state that passes, such as PENDING,
-        stays in it. ``visibility="PUBLIC"`` makes it one of AWS's; ``"SHARED"`` one that another
-        account, the one in ``arn``, shares with this.
+        member that would be there by default, unless no image lacks it. An image in a state that
+        passes, such as PENDING, stays in it. ``visibility="PUBLIC"`` makes it one of AWS's;
+        ``"SHARED"`` one that another account, the one in ``arn``, shares with this.
     :returns: the image as DescribeImages answers it.
     :raises ValueError: a value that no image can have, or a name that is taken.
     :raises RuntimeError: no mock is on.
@@ -114,6 +114,7 @@ def fleet(
     with _refusing():
         backend = backend_at(region, account_id)
         checked(_fleet_name(), name, "name")
+        _text(image, "image")
         with backend_lock:
             backend.fleets[name] = backend.find_image(image).arn
 
@@ -166,7 +167,7 @@ def failure(
     :raises RuntimeError: no mock is on.
     """
     with _arranging() as rehearsal:
-        called = operation(operation_name)
+        called = operation(_text(operation_name, "operation_name"))
         if not hasattr(AppStreamResponse, called.method_name):
             raise ValueError(f"moto_appstream does not have the operation {operation_name} yet.")
         possible = [*called.modelled_errors, *COMMON_ERRORS]

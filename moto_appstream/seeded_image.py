@@ -25,6 +25,15 @@ from moto_appstream.appstream.service import image_shape, operation, service_mod
 from moto_appstream.appstream.shapes import Shape
 from moto_appstream.places import backend_at, check_account_id
 
+# What no image lacks (row image-always), and None cannot mean the default of.
+_ALWAYS = (
+    "State",
+    "Platform",
+    "ImageBuilderSupported",
+    "Applications",
+    "AppstreamAgentVersion",
+    "PublicBaseImageReleasedDate",
+)
 _ALL_PERMISSIONS = {"allowFleet": True, "allowImageBuilder": True}
 
 
@@ -46,6 +55,9 @@ def put_in_place(
     """
     operation("DeleteImage").read({"Name": name})
     given = _in_aws_names(service_model().shape_for("Image"), members)
+    for member in _ALWAYS:
+        if given.get(member, "") is None:
+            raise ValueError(f"An image always has {xform_name(member)}.")
     values = _checked_members(name, {**given, "CreatedTime": created_time})
     visibility = values.pop("Visibility", PRIVATE)
     grants = _read_grants(shared_with)
@@ -55,6 +67,8 @@ def put_in_place(
         owner = backend.aws
     else:
         owner = _owner_of_shared(name, values.get("Arn"), backend)
+        if grants:
+            raise ValueError("shared_with is for own images; this one is shared with its account.")
         grants = {backend.account_id: values.pop("ImagePermissions", _ALL_PERMISSIONS)}
     arn = image_arn(owner.region_name, owner.account_id, name)
     _check_derived(arn, values, grants, owner)
@@ -116,12 +130,13 @@ def _read_grants(
 ) -> dict[str, dict[str, bool]]:
     if isinstance(shared_with, str) or not isinstance(shared_with, Iterable):
         raise ValueError("shared_with takes a list of accounts, or a mapping.")
-    if not isinstance(shared_with, Mapping):
-        shared_with = dict.fromkeys(shared_with, _ALL_PERMISSIONS)
     shape = image_shape().members["ImagePermissions"]
     grants = {}
-    for account_id, permissions in shared_with.items():
+    for account_id in shared_with:
         check_account_id(account_id)
+        permissions = (
+            shared_with[account_id] if isinstance(shared_with, Mapping) else _ALL_PERMISSIONS
+        )
         named = _in_aws_names(service_model().shape_for("ImagePermissions"), permissions)
         grants[account_id] = checked(shape, named, f"shared_with.{account_id}")
     return grants

@@ -134,6 +134,25 @@ def test_a_port_that_is_taken_is_one_clear_line() -> None:
     )
 
 
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_an_impossible_port_is_refused(port: str) -> None:
+    done = run("server", f"--port={port}")
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_a_host_without_an_address_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def look_up(*_: Any, **__: Any) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "create_server", look_up)
+    assert cli.main(["server", "--host", "nohost.invalid", "--port", "0"]) == 1
+    said = capsys.readouterr().err
+    assert said == "moto-appstream: nohost.invalid:0: Name or service not known\n"
+
+
 @pytest.mark.parametrize("command", [["server", "--port", "0"], ["run", __file__]])
 @pytest.mark.parametrize(
     ("content", "reason"),

@@ -161,7 +161,7 @@ def test_a_copy_keeps_what_makes_the_image(appstream: Any, recovery: Any) -> Non
                 "metadata": {"key": "value"},
             }
         ],
-        "image_type": "BYOL",
+        "image_type": "NATIVE",
         "supported_instance_families": ["GRAPHICS_G5"],
         "image_software_metadata": {"nvidia_grid_driver_version": "17.1"},
     }
@@ -385,6 +385,16 @@ def test_the_quota_of_concurrent_copies_to_one_destination_holds(
     copy(appstream, "golden", "third")
     with pytest.raises(appstream.exceptions.LimitExceededException):
         copy(appstream, "golden", "fourth")
+
+
+@pytest.mark.row("copy-limits")
+@pytest.mark.usefixtures("no_retries")
+def test_an_image_that_is_seeded_as_a_copy_on_its_way_is_a_concurrent_one(appstream: Any) -> None:
+    seed.image("golden")
+    seed.image("on-its-way", region="us-west-2", state="COPYING")
+    seed.quotas(concurrent_copies=1)
+    with pytest.raises(appstream.exceptions.LimitExceededException, match="concurrent"):
+        copy(appstream, "golden", "second")
 
 
 @pytest.mark.row("copy-limits")

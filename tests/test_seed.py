@@ -155,6 +155,20 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ({"account_id": "me"}, "twelve digits, not 'me'"),
         ({"visibility": "PUBLIC", "tags": {"a": "b"}}, "PUBLIC image has no tags"),
         ({"visibility": "SHARED"}, "which its arn must name"),
+        (
+            {
+                "visibility": "SHARED",
+                "arn": f"arn:aws:appstream:us-east-1:{OTHER_ACCOUNT}:image/golden",
+                "shared_with": ["222233334444"],
+            },
+            "shared_with is for own images",
+        ),
+        ({"state": None}, "always has state"),
+        ({"public_base_image_released_date": None}, "always has public_base_image_released_date"),
+        ({"shared_with": [["1234"]]}, "twelve digits"),
+        ({"region": ["us-east-1"]}, "not available in the region"),
+        ({"created_time": 1e300}, "createdTime must be a timestamp"),
+        ({"created_time": "0001-01-01T00:00:00+14:00"}, "createdTime must be a timestamp"),
         ({"visibility": "SHARED", "arn": "nonsense"}, "regular expression pattern"),
     ],
 )
@@ -326,6 +340,7 @@ def test_copy_failures_strike_as_often_as_asked_and_where(
         (lambda: seed.quotas(images=-1), "images is a whole number from 0"),
         (lambda: seed.quotas(concurrent_copies=1.5), "concurrent_copies is a whole number"),
         (lambda: seed.quotas(images=1, region="moon"), "moon"),
+        (lambda: seed.failure(["CopyImage"], "ThrottlingException"), "operation_name is a text"),  # type: ignore[arg-type]
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_and_nothing_is_planned(
@@ -383,9 +398,18 @@ def test_all_that_was_seeded_goes_with_the_mock(appstream_client: Any) -> None:
     client.delete_image(Name="used")
 
 
+@pytest.mark.parametrize("account", [ACCOUNT, OTHER_ACCOUNT])
+def test_a_public_image_takes_no_name_that_somebody_has_there(appstream: Any, account: str) -> None:
+    seed.image("golden", account_id=account)
+    with pytest.raises(ValueError, match=f"golden already exists in us-east-1 for .* {account}"):
+        seed.image("golden", visibility="PUBLIC")
+    seed.image("golden", visibility="PUBLIC", region="us-west-2")
+    assert "golden" not in names(appstream, Type="PUBLIC")
+
+
 def test_an_older_botocore_refuses_what_it_does_not_know(appstream: Any) -> None:
     if knows(appstream, "ImageType"):
-        seed.image("golden", image_type="BYOL")
+        seed.image("golden", image_type="NATIVE")
     else:
         with pytest.raises(ValueError, match=r"image_type is not a member .*installed botocore"):
-            seed.image("golden", image_type="BYOL")
+            seed.image("golden", image_type="NATIVE")

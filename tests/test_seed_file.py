@@ -113,6 +113,7 @@ def test_a_file_may_list_nothing(appstream: Any, file: Any, content: str) -> Non
         ("images: [{name: a}, {name: a}]", r"images\[1\]: The image a already exists"),
         ("images: [{name: a}]\nfleets: [{name: f, image: b}]", r"fleets\[0\]: The image b"),
         ("images: [{name: a}]\nfleets: [{name: f}]", r"fleets\[0\]: missing .*'image'"),
+        ("fleets: [{name: f, image: 2026}]", r"fleets\[0\]: image is a text"),
         ("copy_failures: [{}, {times: 0}]", r"copy_failures\[1\]: times is a whole number"),
         ("copy_failures: [{message: 5}]", r"copy_failures\[0\]: message is a text"),
         (
