@@ -359,6 +359,7 @@ def test_a_body_that_says_gzip_and_is_not_is_refused(appstream: Any, body: bytes
         (b'{"Type": "PRIVATE"}', {"Content_Type": ""}),
         (GZIPPED, {"Content_Encoding": "gzip"}),
         (b'{"Type": "PRIVATE"}', {"Content_Encoding": "amz-1.0"}),
+        (b'{"Type": "PRIVATE"}', {"Content_Encoding": "identity"}),
     ],
 )
 def test_what_clients_send_otherwise_is_read(appstream: Any, body: bytes, headers: Any) -> None:

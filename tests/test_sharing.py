@@ -69,7 +69,6 @@ def test_a_second_grant_to_the_same_account_replaces_the_first(
 def test_a_shared_image_shows_what_happens_to_it(appstream: Any, other: Any) -> None:
     seed.image("golden", shared_with=[OTHER_ACCOUNT])
     arn = described(appstream, "golden")["Arn"]
-    seed.fleet("theirs", image=arn, account_id=OTHER_ACCOUNT)
     appstream.delete_image_permissions(Name="golden", SharedAccountId=OTHER_ACCOUNT)
     appstream.delete_image(Name="golden")
     with refused("ResourceNotFoundException"):
