@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 import moto_appstream
 from moto_appstream.environment import DEFAULT_REGION, aws_environment
@@ -100,7 +102,9 @@ def _seconds(text: str) -> float:
 def _reason(error: OSError | ValueError, arguments: argparse.Namespace) -> str:
     if not isinstance(error, OSError) or error.errno is None:
         return str(error)
-    place = error.filename or f"{arguments.host}:{arguments.port}"
+    place = error.filename or arguments.name
+    if not error.filename and "host" in arguments:
+        place = f"{arguments.host}:{arguments.port}"
     # That of a host without an address has numbers of its own.
     reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)
     return f"{place}: {reason}"
@@ -133,16 +137,19 @@ def _server(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    with aws_environment(_region()):
-        from moto_appstream.script import run
+    until_exit = ExitStack()
+    atexit.register(until_exit.close)  # before the script registers anything: it is called last
+    until_exit.enter_context(aws_environment(_region()))
+    from moto_appstream.script import run
 
-        return run(
-            arguments.target,
-            arguments.arguments,
-            is_module=arguments.is_module,
-            seed_file=arguments.seed,
-            copy_seconds=arguments.copy_seconds,
-        )
+    return run(
+        arguments.target,
+        arguments.arguments,
+        is_module=arguments.is_module,
+        seed_file=arguments.seed,
+        copy_seconds=arguments.copy_seconds,
+        until_exit=until_exit,
+    )
 
 
 def _dump(arguments: argparse.Namespace) -> int:
@@ -150,8 +157,14 @@ def _dump(arguments: argparse.Namespace) -> int:
 
     if arguments.aws:
         import boto3
+        from botocore.exceptions import BotoCoreError, ClientError
 
-        document = seed_file.of_account(boto3.client("appstream", region_name=arguments.region))
+        try:
+            document = seed_file.of_account(boto3.client("appstream", region_name=arguments.region))
+        except (BotoCoreError, ClientError) as error:
+            raise ValueError(str(error)) from error
+    elif arguments.region:
+        raise ValueError("--region goes with --aws.")
     else:
         document = remote.images(arguments.endpoint)
     sys.stdout.write(seed_file.write(document))

@@ -6,6 +6,7 @@ import os
 import runpy
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -20,21 +21,25 @@ def run(
     is_module: bool = False,
     seed_file: str | None = None,
     copy_seconds: float = 0,
+    until_exit: ExitStack,
 ) -> int:
     """Run a script or a module as Python itself would; returns its exit status.
 
     :param target: the path of a script, or the name of a module.
     :param seed_file: what is there from the start; None is nothing.
     :param copy_seconds: how long a copy takes.
+    :param until_exit: the mock is on until this is closed. A script is not done with its last
+        line: Python waits for its threads, and then calls what it has registered with atexit.
     :raises OSError: a file cannot be read.
     :raises ValueError: something in the seed file is impossible.
     """
     if not is_module and not Path(target).exists():
         raise FileNotFoundError(2, os.strerror(2), target)
-    with mock_appstream(), copies_take(copy_seconds):
-        if seed_file is not None:
-            seed.load(seed_file)
-        return _exit_status(target, [target, *arguments], is_module)
+    until_exit.enter_context(mock_appstream())
+    until_exit.enter_context(copies_take(copy_seconds))
+    if seed_file is not None:
+        seed.load(seed_file)
+    return _exit_status(target, [target, *arguments], is_module)
 
 
 def _exit_status(target: str, argv: list[str], is_module: bool) -> int:

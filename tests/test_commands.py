@@ -244,6 +244,26 @@ def test_an_exception_is_shown_as_python_shows_it(tmp_path: Path) -> None:
     assert ours.stderr == plain.stderr
 
 
+def test_the_mock_is_on_until_the_last_thread_and_exit_handler_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_text(
+        "import atexit, threading, time, boto3\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "def look(who, seconds):\n"
+        "    time.sleep(seconds)\n"
+        "    client = boto3.client('appstream')\n"
+        "    print(who, [i['Name'] for i in client.describe_images(Type='PRIVATE')['Images']])\n"
+        "atexit.register(look, 'handler', 0)\n"
+        "threading.Thread(target=look, args=('thread', 0.3)).start()\n"
+        "ThreadPoolExecutor().submit(look, 'pool', 0.9)\n"
+    )
+    file = tmp_path / "seed.yaml"
+    file.write_text("images: [{name: golden}]")
+    done = run("run", "--seed", file, path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "thread ['golden']\npool ['golden']\nhandler ['golden']\n"
+
+
 def test_a_script_may_take_its_time_to_copy(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_text(
@@ -306,6 +326,30 @@ def test_a_dump_of_an_account_is_what_it_has_in_one_region(
     assert dumped == {"images": seed_file.present()["images"][:1]}
     assert cli.main(["dump", "--aws", "--region", "us-east-1"]) == 0
     assert yaml.safe_load(capsys.readouterr().out)["images"][0]["name"] == "elsewhere"
+
+
+def test_what_keeps_an_account_from_being_read_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    assert cli.main(["dump", "--aws"]) == 1
+    assert capsys.readouterr().err == "moto-appstream: You must specify a region.\n"
+    assert cli.main(["dump", "--region", "us-east-1"]) == 1
+    assert capsys.readouterr().err == "moto-appstream: --region goes with --aws.\n"
+
+
+def test_what_cannot_be_written_is_one_clear_line() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "schema"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("moto-appstream: schema: No space left on device\n")
 
 
 def test_the_schema_is_written_as_json(capsys: pytest.CaptureFixture[str]) -> None:
