@@ -57,7 +57,8 @@ def mock_appstream(
 
     :param func: the function, generator, coroutine, async generator or test class to decorate.
     :param config: moto's configuration, for as long as the mock is on; see :class:`MockConfig`.
-        Inside another mock the state is that mock's: what is there already stays.
+        A mock inside another one has the other's state: whether a region has base images is
+        settled when it is first asked for, and not again until the outermost mock ends.
     """
     mock = MockAppStream(config)
     return mock if func is None else mock(func)

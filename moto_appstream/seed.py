@@ -192,6 +192,8 @@ def quotas(
 ) -> None:
     """Set the quotas that CopyImage obeys; without this there are none (row copy-limits).
 
+    Of several calls whose places have a copy's destination in common, the last one counts.
+
     AWS starts an account with 10 images in a region, and 2 concurrent copies to one.
 
     :param images: how many own images a region may have; None is without limit.

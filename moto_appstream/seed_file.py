@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from botocore import model, xform_name
 
-from moto_appstream.appstream.image import AWS_ACCOUNT_ID, PRIVATE, PUBLIC, SHARED
+from moto_appstream.appstream.image import AWS_ACCOUNT_ID, FAILED, PRIVATE, PUBLIC, SHARED
 from moto_appstream.appstream.models import all_backends, backend_lock
 from moto_appstream.appstream.public_images import is_base_image
 from moto_appstream.appstream.service import image_shape, service_model
@@ -86,6 +86,7 @@ def present(with_base_images: bool = False) -> dict[str, Any]:
                     "account_id": backend.account_id,
                 }
                 for name, arn in backend.fleets.items()
+                if backend.sees(arn)  # else nothing could put it in place again
             ]
     return {"images": images, "fleets": fleets}
 
@@ -139,7 +140,12 @@ def _entry(
     shape = service_model().shape_for("Image")
     kept = {member: value for member, value in image.items() if member not in _DERIVED}
     entry |= _in_python_names(kept, shape)
-    absent = [member for member in _DEFAULTED if member not in image]
+    defaulted = [*_DEFAULTED]
+    if image["State"] == FAILED:
+        defaulted.append("StateChangeReason")
+    if image["Visibility"] == PUBLIC:
+        defaulted.append("Description")
+    absent = [member for member in defaulted if member not in image]
     entry |= {xform_name(member): None for member in absent if member in image_shape().members}
     if tags:
         entry["tags"] = dict(tags)

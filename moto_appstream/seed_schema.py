@@ -8,6 +8,7 @@ from botocore import model, xform_name
 
 from moto_appstream.appstream.models import MAX_SHARED_ACCOUNTS, MAX_TAGS
 from moto_appstream.appstream.service import service_model
+from moto_appstream.seeded_image import ALWAYS_THERE
 
 _TEXT = {"type": "string", "minLength": 1}
 _ACCOUNT = {"type": "string", "pattern": "^[0-9]{12}$"}
@@ -46,7 +47,11 @@ def _image_members() -> dict[str, Any]:
     return {
         # None leaves out a member that would be there by default.
         **{
-            xform_name(member): {"anyOf": [_schema_of(shape), {"type": "null"}]}
+            xform_name(member): (
+                _schema_of(shape)
+                if member in ALWAYS_THERE
+                else {"anyOf": [_schema_of(shape), {"type": "null"}]}
+            )
             for member, shape in image.members.items()
         },
         **_PLACE,

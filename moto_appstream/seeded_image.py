@@ -26,7 +26,7 @@ from moto_appstream.appstream.shapes import Shape
 from moto_appstream.places import backend_at, check_account_id
 
 # What no image lacks (row image-always), and None cannot mean the default of.
-_ALWAYS = (
+ALWAYS_THERE = (
     "State",
     "Platform",
     "ImageBuilderSupported",
@@ -55,7 +55,7 @@ def put_in_place(
     """
     operation("DeleteImage").read({"Name": name})
     given = _in_aws_names(service_model().shape_for("Image"), members)
-    for member in _ALWAYS:
+    for member in ALWAYS_THERE:
         if given.get(member, "") is None:
             raise ValueError(f"An image always has {xform_name(member)}.")
     values = _checked_members(name, {**given, "CreatedTime": created_time})
@@ -74,6 +74,8 @@ def put_in_place(
     _check_derived(arn, values, grants, owner)
     if owner is backend.aws and (tags or grants):
         raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
+    if isinstance(tags, Mapping):
+        tags = dict(tags)
     if tags:
         operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
     with backend_lock:

@@ -194,7 +194,7 @@ from moto_appstream import mock_appstream, seed, seed_file
 
 def test_the_seed_functions_go_to_the_server(appstream, appstream_client, tmp_path):
     november = datetime.datetime(2026, 11, 1)
-    others = ["111122223333"]
+    others = {"111122223333"}
     tags = types.MappingProxyType({"a": "b"})
     golden = seed.image("golden", created_time=november, tags=tags, shared_with=others)
     assert appstream.describe_images(Names=["golden"])["Images"] == [golden]

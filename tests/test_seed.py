@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -105,6 +106,16 @@ def test_the_names_of_aws_do_as_well(appstream: Any) -> None:
     seed.image("golden", **recorded)
     image = described(appstream, "golden")
     assert {member: image[member] for member in recorded} == recorded
+
+
+@pytest.mark.parametrize("form", [set, iter, tuple])
+def test_tags_and_accounts_are_taken_in_any_form(
+    appstream: Any, appstream_client: Any, form: Any
+) -> None:
+    tags = MappingProxyType({"a": "b"})
+    arn = seed.image("golden", tags=tags, shared_with=form([OTHER_ACCOUNT]))["Arn"]
+    assert appstream.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"a": "b"}
+    assert names(appstream_client(account_id=OTHER_ACCOUNT), Type="SHARED") == ["golden"]
 
 
 def test_none_leaves_a_member_out(appstream: Any) -> None:

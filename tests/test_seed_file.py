@@ -10,6 +10,7 @@ import boto3
 import pytest
 import yaml
 from botocore.stub import Stubber
+from moto import mock_aws
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names
 
 from moto_appstream import mock_appstream, seed, seed_file
@@ -204,6 +205,19 @@ def test_base_images_are_written_when_they_are_asked_for(appstream: Any) -> None
     written = seed_file.present(with_base_images=True)["images"]
     here = [entry["name"] for entry in written if entry["region"] == "us-east-1"]
     assert here == names(appstream, Type="PUBLIC")
+
+
+def test_what_seeding_would_fill_in_is_said_to_be_absent(appstream: Any) -> None:
+    seed.image("failed", state="FAILED", state_change_reason=None)
+    seed.image("public", visibility="PUBLIC", description=None)
+    arn = seed.image("shared", shared_with=[OTHER_ACCOUNT])["Arn"]
+    seed.fleet("theirs", image=arn, account_id=OTHER_ACCOUNT)
+    appstream.delete_image_permissions(Name="shared", SharedAccountId=OTHER_ACCOUNT)
+    document = seed_file.present()
+    before = appstream.describe_images()["Images"]
+    mock_aws().reset()
+    seed.everything(**document)  # without a fleet whose image its account does not see any more
+    assert appstream.describe_images()["Images"] == before
 
 
 def test_all_pages_of_permissions_are_read(appstream: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -328,6 +328,14 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
             return self._find_by_arn(name_or_arn)
         return self._find_by_name(name_or_arn)
 
+    def sees(self, arn: str) -> bool:
+        """Whether there is an own, PUBLIC or SHARED image with this ARN."""
+        try:
+            self._find_by_arn(arn)
+        except exceptions.ImageNotFound:
+            return False
+        return True
+
     def add_image(self, image: Image) -> None:
         """Put an image of this account and region in place.
 
