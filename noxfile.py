@@ -85,6 +85,11 @@ def package(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Every line and branch of the package is reached, or says why not."""
     session.install("-e", ".[dev]", "pytest-cov")
-    # Each thread that is watched leaves objects behind, which that test would count.
-    without = "--deselect=tests/test_load.py"
-    session.run("pytest", "-n", "auto", "--cov", "--cov-report=term-missing:skip-covered", without)
+    # Each thread that is watched leaves objects behind, which the one would count, and does not
+    # always come up under the switch interval of the others.
+    without = [
+        "--deselect=tests/test_load.py",
+        "--deselect=tests/test_mock.py::test_one_mock_can_be_on_in_several_threads",
+        "--deselect=tests/test_threads.py",
+    ]
+    session.run("pytest", "-n", "auto", "--cov", "--cov-report=term-missing:skip-covered", *without)
