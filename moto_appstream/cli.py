@@ -102,12 +102,10 @@ def _seconds(text: str) -> float:
 def _reason(error: OSError | ValueError, arguments: argparse.Namespace) -> str:
     if not isinstance(error, OSError) or error.errno is None:
         return str(error)
-    place = error.filename or arguments.name
-    if not error.filename and "host" in arguments:
-        place = f"{arguments.host}:{arguments.port}"
+    served = f"{arguments.host}:{arguments.port}" if "host" in arguments else None
     # That of a host without an address has numbers of its own.
     reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)
-    return f"{place}: {reason}"
+    return f"{error.filename or served or arguments.name}: {reason}"
 
 
 # Each command imports what it needs: the others, and --help, do not wait for it. In the

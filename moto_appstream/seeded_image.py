@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from botocore import model, xform_name
@@ -74,8 +75,6 @@ def put_in_place(
     _check_derived(arn, values, grants, owner)
     if owner is backend.aws and (tags or grants):
         raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
-    if isinstance(tags, Mapping):
-        tags = dict(tags)
     if tags:
         operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
     with backend_lock:
@@ -133,12 +132,14 @@ def _read_grants(
     if isinstance(shared_with, str) or not isinstance(shared_with, Iterable):
         raise ValueError("shared_with takes a list of accounts, or a mapping.")
     shape = image_shape().members["ImagePermissions"]
+    entries: Iterable[tuple[str, Any]] = (
+        shared_with.items()
+        if isinstance(shared_with, Mapping)
+        else zip(shared_with, repeat(_ALL_PERMISSIONS))
+    )
     grants = {}
-    for account_id in shared_with:
+    for account_id, permissions in entries:
         check_account_id(account_id)
-        permissions = (
-            shared_with[account_id] if isinstance(shared_with, Mapping) else _ALL_PERMISSIONS
-        )
         named = _in_aws_names(service_model().shape_for("ImagePermissions"), permissions)
         grants[account_id] = checked(shape, named, f"shared_with.{account_id}")
     return grants

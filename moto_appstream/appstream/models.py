@@ -160,7 +160,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
                 description=destination_image_description or None,
                 progress=CopyProgress(planned.message if planned else None),
             )
-            destination.add_image(copy)
+            destination._put_in_place(copy)
             return copy
 
     def delete_image(self, name: str) -> dict[str, Any]:
@@ -343,9 +343,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         """
         with backend_lock:
             self.check_name_is_free(image.name)
-            self.images.add(image.name, image)
-            if image.state == COPYING:
-                self._copies.append(image)
+            self._put_in_place(image)
 
     def share_image(self, image: Image, account_id: str, permissions: dict[str, bool]) -> None:
         """Let another account use an own image."""
@@ -391,6 +389,11 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
             now = self._last_created + timedelta(microseconds=1)
         self._last_created = now
         return now
+
+    def _put_in_place(self, image: Image) -> None:
+        self.images.add(image.name, image)
+        if image.state == COPYING:
+            self._copies.append(image)
 
     def _own_image(self, name: str) -> Image:
         image = self.images.get(name)

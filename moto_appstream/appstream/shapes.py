@@ -8,7 +8,7 @@ botocore does not know.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from operator import is_
 from typing import Any, Protocol, cast
@@ -164,16 +164,15 @@ class List:
     def read(self, value: Any, path: str, violations: list[str]) -> list[Any]:
         if not isinstance(value, (list, tuple)):
             raise WrongTypeError(f"{path or 'The value'} must be a list.")
-        below: list[str] = []
+        here = len(violations)
         checked = []
         for number, member in enumerate(value, start=1):
             where = f"{path}.{number}.member"
             if member is None:
-                below.append(_violation("null", where, "not be null"))
+                violations.append(_violation("null", where, "not be null"))
             else:
-                checked.append(self._member.read(member, where, below))
-        _check_size(value, self._least, self._most, path, violations)
-        violations += below
+                checked.append(self._member.read(member, where, violations))
+        violations[here:here] = _wrong_size(value, self._least, self._most, path)
         return checked
 
     def write(self, value: Any) -> Any:
@@ -192,19 +191,18 @@ class Map:
         self._most: int | None = shape.metadata.get("max")
 
     def read(self, value: Any, path: str, violations: list[str]) -> dict[str, Any]:
-        if not isinstance(value, dict):
+        if not isinstance(value, Mapping):
             raise WrongTypeError(f"{path or 'The value'} must be a map.")
-        below: list[str] = []
+        here = len(violations)
         checked = {}
         for key, member in value.items():
-            key = self._key.read(key, f"{path}.key", below)
+            key = self._key.read(key, f"{path}.key", violations)
             where = f"{path}.{key}.member"
             if member is None:
-                below.append(_violation("null", where, "not be null"))
+                violations.append(_violation("null", where, "not be null"))
             else:
-                checked[key] = self._value.read(member, where, below)
-        _check_size(value, self._least, self._most, path, violations)
-        violations += below
+                checked[key] = self._value.read(member, where, violations)
+        violations[here:here] = _wrong_size(value, self._least, self._most, path)
         return checked
 
     def write(self, value: Any) -> Any:
@@ -213,15 +211,20 @@ class Map:
         return {key: self._value.write(member) for key, member in value.items()}
 
 
-def _check_size(value: Any, least: int, most: int | None, path: str, violations: list[str]) -> None:
-    # After the members were read: of what is of the wrong type, some cannot even be shown.
-    shown = "'[" + ", ".join(str(member) for member in value) + "]'"
+def _wrong_size(value: Any, least: int, most: int | None, path: str) -> list[str]:
+    """What is wrong with the size of a list or map whose members were read.
+
+    Not of any other: of what is of the wrong type, some cannot even be shown.
+    """
+    constraints = []
     if most is not None and len(value) > most:
-        constraint = f"have length less than or equal to {most}"
-        violations.append(_violation(shown, path, constraint))
+        constraints.append(f"have length less than or equal to {most}")
     if len(value) < least:
-        constraint = f"have length greater than or equal to {least}"
-        violations.append(_violation(shown, path, constraint))
+        constraints.append(f"have length greater than or equal to {least}")
+    if not constraints:  # as nearly always: nothing need be shown
+        return []
+    shown = "'[" + ", ".join(str(member) for member in value) + "]'"
+    return [_violation(shown, path, constraint) for constraint in constraints]
 
 
 class Structure:
