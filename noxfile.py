@@ -85,8 +85,8 @@ def package(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Every line and branch of the package is reached, or says why not."""
     session.install("-e", ".[dev]", "pytest-cov")
-    # Each thread that is watched leaves objects behind, which the one would count, and does not
-    # always come up under the switch interval of the others.
+    # A thread that coverage watches leaves objects behind, which the first of these counts, and may
+    # fail to start where threads are switched every microsecond, as the others do.
     without = [
         "--deselect=tests/test_load.py",
         "--deselect=tests/test_mock.py::test_one_mock_can_be_on_in_several_threads",

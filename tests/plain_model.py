@@ -251,10 +251,6 @@ class World:
         if names and arns:
             reasons.append(("InvalidParameterCombinationException", ""))
         filters = "images", account, region, tuple(names), tuple(arns), asked.get("Type")
-        known, after = self.tokens.get(asked.get("NextToken", ""), (None, None))
-        shown = [key for key, _ in entries if known == filters and key <= after]
-        if any(image is None and key not in shown for key, image in entries):
-            reasons.append(("ResourceNotFoundException", ""))
         page, token = self.page(entries, filters, size or 25, asked.get("NextToken"), reasons)
         for image in page:
             image["looks"] += 1
@@ -317,7 +313,10 @@ class World:
         known, after = self.tokens.get(token, (None, None)) if token else (filters, None)
         if known != filters:
             reasons.append(("ValidationException", ""))
-        refuse_for(reasons)
+            after = None
         rest = [entry for entry in entries if after is None or entry[0] > after]
+        if any(item is None for _, item in rest):
+            reasons.append(("ResourceNotFoundException", ""))
+        refuse_for(reasons)
         shown = [item for _, item in rest[:size]]
         return shown, {"NextToken": (filters, rest[size - 1][0])} if len(rest) > size else {}

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -26,10 +27,10 @@ in_process = pytest.mark.skipif(settings.TEST_SERVER_MODE, reason="the service i
 
 
 @contextmanager
-def refused(code: str, message: str | None = None) -> Iterator[None]:
-    """The block's call is refused with this code and text."""
+def refused(code: str, message: str | None = None) -> Iterator[pytest.ExceptionInfo[ClientError]]:
+    """The block's call is refused with this code and text; what is raised."""
     with pytest.raises(ClientError) as caught:
-        yield
+        yield caught
     error: Any = caught.value.response["Error"]
     assert error["Code"] == code
     assert message in (None, error["Message"])
@@ -150,6 +151,13 @@ def run_python(
         timeout=60,
         check=False,
     )
+
+
+def run_code(*parts: str) -> str:
+    """What the code prints in a fresh interpreter, in which every warning is an error."""
+    done = run_python("-c", "".join(map(textwrap.dedent, parts)))
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 def free_port() -> int:

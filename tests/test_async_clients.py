@@ -5,7 +5,7 @@ server. They want a botocore of their own, so `nox` runs this in an environment 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -40,39 +40,23 @@ async def roll_out(endpoint_url: str | None = None) -> None:
             await there.describe_images(Names=["golden"])
 
 
-@pytest.fixture
-def inside_mock_appstream() -> Iterator[None]:
-    with mock_appstream(), aiomoto.mock_aws():
-        yield
-
-
-@pytest.fixture
-def inside_aiomoto() -> Iterator[None]:
-    with aiomoto.mock_aws(), mock_appstream():
-        yield
-
-
-@pytest.fixture
-def aiomoto_alone() -> Iterator[None]:
-    with aiomoto.mock_aws():
-        yield
-
-
-@pytest.fixture
-def with_the_fixture(appstream: Any) -> Iterator[None]:
-    with aiomoto.mock_aws():
-        yield
-
-
 @pytest.mark.parametrize(
-    "nesting", ["aiomoto_alone", "inside_aiomoto", "inside_mock_appstream", "with_the_fixture"]
+    "mocks",
+    [[aiomoto.mock_aws], [aiomoto.mock_aws, mock_appstream], [mock_appstream, aiomoto.mock_aws]],
+    ids=["alone", "around mock_appstream", "inside mock_appstream"],
 )
-def test_an_async_client_finds_the_mock_through_aiomoto(
-    nesting: str, request: pytest.FixtureRequest
-) -> None:
-    request.getfixturevalue(nesting)
-    seed.image("golden")
-    asyncio.run(roll_out())
+def test_an_async_client_finds_the_mock_through_aiomoto(mocks: list[Any]) -> None:
+    with ExitStack() as stack:
+        for mock in mocks:
+            stack.enter_context(mock())
+        seed.image("golden")
+        asyncio.run(roll_out())
+
+
+def test_an_async_client_finds_the_mock_of_the_fixture_through_aiomoto(appstream: Any) -> None:
+    with aiomoto.mock_aws():
+        seed.image("golden")
+        asyncio.run(roll_out())
 
 
 def test_aiomoto_can_be_entered_in_a_coroutine() -> None:

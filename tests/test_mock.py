@@ -6,7 +6,6 @@ import itertools
 import os
 import subprocess
 import sys
-import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,7 +26,7 @@ from mocking import (
 from mocking import surroundings as surroundings
 from moto import mock_aws
 from moto.core import models
-from support import run_python
+from support import run_code
 
 from moto_appstream import mock_appstream, seed
 
@@ -178,8 +177,7 @@ def test_no_image_is_left_when_it_ends() -> None:
                 assert count() == len(client.describe_images()["Images"]) == 17
         print(count())
     """
-    done = run_python("-c", textwrap.dedent(code))
-    assert (done.stdout, done.stderr) == ("0\n", "")
+    assert run_code(code) == "0\n"
 
 
 # moto's configuration

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,10 @@ from botocore.exceptions import EndpointResolutionError, EndpointVariantError
 from botocore.httpsession import URLLib3Session
 from botocore.loaders import create_loader
 from moto.core import config
-from support import copy, names, refused, run_python
+from support import copy, names, refused, run_code
 
 import moto_appstream
 from moto_appstream import mock_appstream, seed
-
-
-def run(*parts: str) -> str:
-    """What the code prints in a fresh interpreter, in which every warning is an error."""
-    done = run_python("-c", "".join(map(textwrap.dedent, parts)))
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
 
 # What must hold whenever the package and moto have both been imported.
 CHECK = """
@@ -67,7 +58,7 @@ CHECK = """
 
 
 def test_importing_the_package_or_its_plugin_does_nothing_but_add_one_finder() -> None:
-    run(
+    run_code(
         """
         import os, sys, threading, warnings
 
@@ -102,11 +93,11 @@ def test_importing_the_package_or_its_plugin_does_nothing_but_add_one_finder() -
     ],
 )
 def test_any_order_of_import_makes_one_service(order: str) -> None:
-    run(order, CHECK, "check('imported')")
+    run_code(order, CHECK, "check('imported')")
 
 
 def test_reloads_and_purges_of_the_package_heal() -> None:
-    run(
+    run_code(
         CHECK,
         """
         import moto_appstream
@@ -124,7 +115,7 @@ def test_reloads_and_purges_of_the_package_heal() -> None:
 
 
 def test_reloads_and_purges_of_moto_heal() -> None:
-    run(
+    run_code(
         CHECK,
         """
         import moto_appstream, moto.core.decorator, moto.backend_index
@@ -144,7 +135,7 @@ def test_reloads_and_purges_of_moto_heal() -> None:
 
 
 def test_modules_have_their_own_specs_loaders_and_sources() -> None:
-    run(
+    run_code(
         """
         import importlib.util, inspect, pickle
         from importlib.machinery import SourceFileLoader
@@ -164,7 +155,7 @@ def test_modules_have_their_own_specs_loaders_and_sources() -> None:
 
 
 def test_the_command_says_its_version_without_importing_moto() -> None:
-    version = run(
+    version = run_code(
         """
         import atexit, runpy, sys
         sys.argv[1:] = ["--version"]
@@ -185,7 +176,7 @@ def test_for_a_moto_that_has_appstream_itself_the_package_steps_aside(
     for part in Path(moto.__path__[0]).iterdir():
         if part.name != "__pycache__":
             (later / part.name).symlink_to(part)
-    run(
+    run_code(
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})",
         """
         import warnings
