@@ -3,7 +3,7 @@
     nox                               what CI runs: the oldest pair, async clients, the wheel
     nox -s tests                      each moto that matters, with an old and a new boto3
     nox -s tests --force-python 3.13  with another Python than the one nox runs on
-    nox -s "tests(moto='5.1.11', boto3='of its day')" -- tests/test_tags.py
+    nox -s "tests(moto='5.1.11', boto3='of its day')" -- tests/operations/test_tags.py
     nox -s coverage                   what no test reaches: nothing
 
 `-r` uses the environments of the last run again.
@@ -59,7 +59,7 @@ def _pins(moto: str, boto3: str) -> list[str]:
 def async_clients(session: nox.Session) -> None:
     """Clients of aiobotocore, which wants a botocore of its own."""
     session.install("-e", ".[dev]", "aioboto3", "aiomoto")
-    session.run("pytest", *(session.posargs or ["tests/test_async_clients.py"]))
+    session.run("pytest", *(session.posargs or ["tests/turning_it_on/test_async_clients.py"]))
 
 
 @nox.session(tags=["ci"])
@@ -88,8 +88,8 @@ def coverage(session: nox.Session) -> None:
     # A thread that coverage watches leaves objects behind, which the first of these counts, and may
     # fail to start where threads are switched every microsecond, as the others do.
     without = [
-        "--deselect=tests/test_load.py",
-        "--deselect=tests/test_mock.py::test_one_mock_can_be_on_in_several_threads",
-        "--deselect=tests/test_threads.py",
+        "--deselect=tests/any_input/test_load.py",
+        "--deselect=tests/turning_it_on/test_mock.py::test_one_mock_can_be_on_in_several_threads",
+        "--deselect=tests/any_input/test_threads.py",
     ]
     session.run("pytest", "-n", "auto", "--cov", "--cov-report=term-missing:skip-covered", *without)

@@ -2,6 +2,6 @@
 
 import sys
 
-from moto_appstream.cli import main
+from moto_appstream.commands.cli import main
 
 sys.exit(main())

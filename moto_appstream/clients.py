@@ -10,7 +10,7 @@ from moto import settings
 from moto.utilities.utils import get_partition
 
 from moto_appstream.environment import TESTING_CREDENTIALS
-from moto_appstream.places import check_account_id
+from moto_appstream.seeding.places import check_account_id
 
 if TYPE_CHECKING:
     from mypy_boto3_appstream.client import AppStreamClient

@@ -17,7 +17,7 @@ from unittest.mock import patch
 from moto import mock_aws
 from moto.core.config import DefaultConfig, default_user_config, mock_credentials
 
-from moto_appstream._moto import is_mocking, reuse_callbacks
+from moto_appstream.moto_internals import is_mocking, reuse_callbacks
 from moto_appstream.registration import register
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])

@@ -59,7 +59,7 @@ def register() -> None:
     patterns[:] = [entry for entry in patterns if entry[0] != SERVICE]
     urls = importlib.import_module(f"{OUR_NAME}.urls")
     patterns[0:0] = [_Registered((SERVICE, re.compile(base))) for base in urls.url_bases]
-    importlib.import_module(f"{__package__}._moto").add_to_moto_api(MOTO_API_PATH)
+    importlib.import_module(f"{__package__}.moto_internals").add_to_moto_api(MOTO_API_PATH)
 
 
 class _Registered(tuple[str, re.Pattern[str]]):

@@ -21,17 +21,17 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from botocore import model
 
-from moto_appstream import remote, seed_file
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
 from moto_appstream.appstream.models import all_or_nothing, backend_lock
-from moto_appstream.appstream.rehearsal import PlannedFailure, Quotas, Rehearsal
+from moto_appstream.appstream.models.arranged import PlannedFailure, Quotas, Rehearsal
 from moto_appstream.appstream.responses import AppStreamResponse
-from moto_appstream.appstream.service import image_shape, operation, service_model
+from moto_appstream.appstream.schema import image_shape, operation, service_model
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.mock import require_mock
-from moto_appstream.places import backend_at, scope
-from moto_appstream.seeded_image import checked, put_in_place
+from moto_appstream.seeding import documents, remote
+from moto_appstream.seeding.images import checked, put_in_place
+from moto_appstream.seeding.places import backend_at, scope
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -266,7 +266,7 @@ def load(path: str | Path) -> None:
     :raises RuntimeError: no mock is on.
     """
     with _named(str(path)):
-        everything(**check_arguments(everything, seed_file.read(path)))
+        everything(**check_arguments(everything, documents.read(path)))
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from .exceptions import (
 )
 from .models import AppStreamBackend, appstream_backends
 from .protocol import WireProtocol, protocol_for
-from .service import Operation, operation, service_model
+from .schema import Operation, operation, service_model
 
 _REGION_OF_HOST = re.compile(r"://appstream2?(?:-fips)?\.(?P<region>[^./]+)\.")
 

@@ -16,7 +16,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.workspaces.models import workspaces_backends
 
 from moto_appstream import mock_appstream, seed
-from moto_appstream.appstream.service import image_shape
+from moto_appstream.appstream.schema import image_shape
 
 MOTO_FLOOR = "the moto floor"
 PAGE = 25

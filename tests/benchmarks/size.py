@@ -12,7 +12,7 @@ import floors
 from measure import Contender, Target, compare, ratio, show
 
 from moto_appstream import mock_appstream, seed
-from moto_appstream.places import backend_at
+from moto_appstream.seeding.places import backend_at
 
 FEW, MANY = 10, 100_000
 FEW_REGION, MANY_REGION = "eu-west-1", "us-west-2"

@@ -1,0 +1,1 @@
+"""What moto's own API serves of ours: seeding over HTTP, and a page."""

@@ -1,0 +1,235 @@
+"""An image as a test asks for it: what is given checked, the rest filled in."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from itertools import repeat
+from typing import Any
+
+from botocore import model, xform_name
+
+from moto_appstream.appstream.models import MAX_SHARED_ACCOUNTS, AppStreamBackend, backend_lock
+from moto_appstream.appstream.models.images import (
+    AVAILABLE,
+    AWS_ACCOUNT_ID,
+    FAILED,
+    PRIVATE,
+    PUBLIC,
+    Image,
+    image_arn,
+)
+from moto_appstream.appstream.models.public_images import base_image
+from moto_appstream.appstream.schema import image_shape, operation, service_model
+from moto_appstream.appstream.shapes import Shape
+from moto_appstream.seeding.places import backend_at, check_account_id
+
+# What no image lacks (row image-always), and None cannot mean the default of.
+ALWAYS_THERE = (
+    "State",
+    "Platform",
+    "ImageBuilderSupported",
+    "Applications",
+    "AppstreamAgentVersion",
+    "PublicBaseImageReleasedDate",
+)
+_ALL_PERMISSIONS = {"allowFleet": True, "allowImageBuilder": True}
+
+
+def put_in_place(
+    name: str,
+    backend: AppStreamBackend,
+    *,
+    tags: Mapping[str, str] | None,
+    shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]],
+    created_time: datetime | str | None,
+    members: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Put an image in place; see ``seed.image`` for what it is given and answers.
+
+    :param backend: of the account that the image is for, which owns it unless it is PUBLIC or
+        SHARED.
+    :raises ValueError: a value that no image can have.
+    :raises AppStreamException: a value that no request can have, or a name that is taken.
+    """
+    operation("DeleteImage").read({"Name": name})
+    given = _in_aws_names(service_model().shape_for("Image"), members)
+    for member in ALWAYS_THERE:
+        if given.get(member, "") is None:
+            raise ValueError(f"An image always has {xform_name(member)}.")
+    values = _checked_members(name, {**given, "CreatedTime": created_time})
+    visibility = values.pop("Visibility", PRIVATE)
+    grants = _read_grants(shared_with)
+    if visibility == PRIVATE:
+        owner = backend
+    elif visibility == PUBLIC:
+        owner = backend.aws
+    else:
+        owner = _owner_of_shared(name, values.get("Arn"), backend)
+        if grants:
+            raise ValueError("shared_with is for own images; this one is shared with its account.")
+        grants = {backend.account_id: values.pop("ImagePermissions", _ALL_PERMISSIONS)}
+    arn = image_arn(owner.region_name, owner.account_id, name)
+    _check_derived(arn, values, grants, owner)
+    if owner is backend.aws and (tags or grants):
+        raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
+    if tags:
+        operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
+    with backend_lock:
+        absent = {member for member, value in given.items() if value is None}
+        seeded = _make_image(name, owner, values, absent)
+        owner.add_image(seeded)
+        seeded.tags = dict(tags) if tags else None
+        for grantee, permissions in grants.items():
+            owner.share_image(seeded, grantee, permissions)
+        described = seeded.describe(backend.account_id)
+    return copy.deepcopy(image_shape().write(described))
+
+
+def checked(shape: Shape, value: Any, path: str) -> Any:
+    """
+    :raises ValueError: names every constraint that the value violates.
+    :raises WrongTypeError: the value is not of the shape's type.
+    """
+    violations: list[str] = []
+    result = shape.read(value, path, violations)
+    if violations:
+        raise ValueError("; ".join(violations))
+    return result
+
+
+def _in_aws_names(shape: model.Shape, value: Any) -> Any:
+    """The value with the members of its structures under the names that AWS has for them."""
+    if isinstance(shape, model.StructureShape) and isinstance(value, Mapping):
+        names = {xform_name(member): member for member in shape.members}
+        result = {}
+        for name, member in value.items():
+            known = name if name in shape.members else names.get(name)
+            if known is None:
+                raise ValueError(
+                    f"{name} is not a member of {shape.name} in the installed botocore; "
+                    f"possible are {', '.join(sorted(names))}."
+                )
+            result[known] = _in_aws_names(shape.members[known], member)
+        return result
+    if isinstance(shape, model.ListShape) and isinstance(value, (list, tuple)):
+        return [_in_aws_names(shape.member, member) for member in value]
+    return value
+
+
+def _checked_members(name: str, members: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = checked(image_shape(), {**members, "Name": name}, "")
+    if values.pop("Name") != name or members.get("Name", name) != name:
+        raise ValueError("The name of an image is the first argument.")
+    return values
+
+
+def _read_grants(
+    shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]],
+) -> dict[str, dict[str, bool]]:
+    if isinstance(shared_with, str) or not isinstance(shared_with, Iterable):
+        raise ValueError("shared_with takes a list of accounts, or a mapping.")
+    shape = image_shape().members["ImagePermissions"]
+    entries: Iterable[tuple[str, Any]] = (
+        shared_with.items()
+        if isinstance(shared_with, Mapping)
+        else zip(shared_with, repeat(_ALL_PERMISSIONS))
+    )
+    grants = {}
+    for account_id, permissions in entries:
+        check_account_id(account_id)
+        named = _in_aws_names(service_model().shape_for("ImagePermissions"), permissions)
+        grants[account_id] = checked(shape, named, f"shared_with.{account_id}")
+    return grants
+
+
+def _owner_of_shared(name: str, arn: str | None, backend: AppStreamBackend) -> AppStreamBackend:
+    owner = (arn or "").split(":", 5)[4:5]
+    if not owner or owner[0] in ("", backend.account_id):
+        example = image_arn(backend.region_name, "111122223333", name)
+        raise ValueError(
+            "A SHARED image belongs to another account, which its arn must name, "
+            f"such as {example}; to share an own image, use shared_with."
+        )
+    return backend_at(backend.region_name, owner[0])
+
+
+def _check_derived(
+    arn: str, values: dict[str, Any], grants: Mapping[str, Any], owner: AppStreamBackend
+) -> None:
+    """Take out what follows from the rest, where it says the same.
+
+    :raises ValueError: it says otherwise.
+    """
+    if owner.account_id in grants:
+        raise ValueError(f"An image is not shared with its owner {owner.account_id}.")
+    if len(grants) > MAX_SHARED_ACCOUNTS:
+        raise ValueError(f"An image is shared with {MAX_SHARED_ACCOUNTS} accounts at most.")
+    if values.pop("Arn", arn) != arn:
+        raise ValueError(f"The ARN of this image can only be {arn}.")
+    if "ImagePermissions" in values:
+        raise ValueError("Only a SHARED image has image_permissions; see shared_with.")
+    shared = "TRUE" if grants else "FALSE"
+    if values.pop("ImageSharedWithOthers", shared) != shared:
+        raise ValueError("image_shared_with_others follows from shared_with.")
+
+
+def _make_image(
+    name: str, owner: AppStreamBackend, members: dict[str, Any], absent: set[str]
+) -> Image:
+    public = owner.account_id == AWS_ACCOUNT_ID
+    platform = members.get("Platform")
+    reason = None
+    if members.get("State") == FAILED:
+        reason = {"Code": "INTERNAL_ERROR", "Message": "The image could not be created."}
+    own: dict[str, Any] = {
+        "State": AVAILABLE,
+        "StateChangeReason": reason,
+        "Description": f"The image {name}." if public else None,
+        "BaseImageArn": None if public else _base_image_arn(owner.region_name, platform),
+        "ImageBuilderName": None if public else "image-builder",
+        "CreatedTime": None,
+    }
+    details = _default_details(platform, "NATIVE" if public else "CUSTOM")
+    overridden = (members.keys() | absent) - own.keys()
+    if overridden:
+        details = {**details, **{member: members.get(member) for member in overridden}}
+        details = {member: value for member, value in details.items() if value is not None}
+    own.update((member, members.get(member)) for member in (members.keys() | absent) & own.keys())
+    return Image(
+        name,
+        owner.account_id,
+        owner.region_name,
+        created_time=own["CreatedTime"] or owner.creation_time(),
+        state=own["State"],
+        state_change_reason=own["StateChangeReason"],
+        description=own["Description"],
+        base_image_arn=own["BaseImageArn"],
+        image_builder_name=own["ImageBuilderName"],
+        details=details,
+    )
+
+
+# Cached, so that all images that are made alike share one set of details.
+
+
+@cache
+def _base_image_arn(region: str, platform: str | None) -> str:
+    return image_arn(region, AWS_ACCOUNT_ID, base_image(platform)["name"])
+
+
+@cache
+def _default_details(platform: str | None, image_type: str) -> dict[str, Any]:
+    base = base_image(platform)["details"]
+    return {
+        "Platform": platform or base["Platform"],
+        "ImageBuilderSupported": True,
+        "Applications": [],
+        "AppstreamAgentVersion": base["AppstreamAgentVersion"],
+        "PublicBaseImageReleasedDate": base["PublicBaseImageReleasedDate"],
+        "LatestAppstreamAgentVersion": "TRUE",
+        "DynamicAppProvidersEnabled": "DISABLED",
+        "ImageType": image_type,
+    }

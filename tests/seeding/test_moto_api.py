@@ -1,0 +1,267 @@
+"""Seeding over HTTP under /moto-api/appstream, in process and on moto's server."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import requests
+from support import ACCOUNT, OTHER_ACCOUNT, copy, described, moto_server, names
+
+from moto_appstream import mock_appstream
+from moto_appstream.seeding import dump
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """moto's server, in this process."""
+    with moto_server() as address:
+        yield address
+
+
+@pytest.fixture(params=["in process", "on the server"])
+def service(request: pytest.FixtureRequest) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Where /moto-api is, and a factory of clients."""
+    if request.param == "in process":
+        with mock_appstream():
+            yield "http://motoapi.amazonaws.com", client_at(None)
+    else:
+        url = request.getfixturevalue("server")
+        yield url, client_at(url)
+        requests.post(f"{url}/moto-api/reset", timeout=5)
+
+
+SESSION = boto3.Session("testing", "testing")
+
+
+def client_at(url: str | None) -> Callable[..., Any]:
+    @cache
+    def client(region: str = "us-east-1") -> Any:
+        return SESSION.client("appstream", region_name=region, endpoint_url=url)
+
+    return client
+
+
+def post(url: str, function: str, body: Any = None) -> requests.Response:
+    content = body if isinstance(body, (bytes, str)) else json.dumps(body)
+    return requests.post(f"{url}/moto-api/appstream/{function}", data=content, timeout=5)
+
+
+def test_what_seed_does_in_process_is_done_over_http(service: Any) -> None:
+    url, client = service
+    answer = post(
+        url,
+        "image",
+        {"name": "golden", "created_time": "2026-11-01T00:00:00Z", "tags": {"team": "desktop"}},
+    )
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json()["Arn"] == f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/golden"
+    assert answer.json()["CreatedTime"] == 1793491200
+    assert described(client(), "golden")["CreatedTime"].timestamp() == 1793491200
+    for function, body in (
+        ("fleet", {"name": "production", "image": "golden"}),
+        ("failure", {"operation_name": "CopyImage", "code": "IncompatibleImageException"}),
+        ("copy-failure", {"message": "No room."}),
+        ("quotas", {"images": 2}),
+    ):
+        answer = post(url, function, body)
+        assert (answer.status_code, answer.json()) == (200, {}), function
+    with pytest.raises(client().exceptions.ResourceInUseException):
+        client().delete_image(Name="golden")
+    with pytest.raises(client().exceptions.IncompatibleImageException):
+        copy(client(), "golden", "golden")
+    copy(client(), "golden", "golden")
+    assert described(client("us-west-2"), "golden")["State"] == "FAILED"
+
+
+def test_a_whole_document_is_taken_or_refused(service: Any) -> None:
+    url, client = service
+    document = {
+        "images": [{"name": "golden"}, {"name": "theirs", "account_id": OTHER_ACCOUNT}],
+        "fleets": [{"name": "production", "image": "golden"}],
+    }
+    assert post(url, "everything", document).status_code == 200
+    assert names(client(), Type="PRIVATE") == ["golden"]
+    document = {"images": [{"name": "another"}, {"name": "golden"}]}
+    answer = post(url, "everything", document)
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith("images[1]: The image golden already exists")
+    assert names(client(), Type="PRIVATE") == ["golden"]
+
+
+@pytest.mark.parametrize(
+    ("function", "body", "status", "message"),
+    [
+        ("image", {"name": "a", "colour": "red"}, 400, "colour is not a member"),
+        ("image", {}, 400, "missing a required argument: 'name'; possible are name, "),
+        ("image", [], 400, "possible are name"),
+        ("image", "{", 400, "Expecting"),
+        ("image", b"\xff", 400, "utf-8"),
+        ("image", "[" * 100_000, 400, ""),
+        ("fleet", {"name": "a", "image": "missing"}, 400, "does not exist"),
+        ("quotas", {"images": "many"}, 400, "whole number"),
+        ("everything", '"/etc/passwd"', 400, "not a mapping"),
+        ("load", {"path": "/etc/passwd"}, 404, "There is no load here; possible are images, im"),
+    ],
+)
+def test_a_wrong_request_is_refused_with_what_is_possible(
+    service: Any, function: str, body: Any, status: int, message: str
+) -> None:
+    url, client = service
+    answer = post(url, function, body)
+    assert answer.status_code == status
+    assert message in answer.json()["message"]
+    assert names(client(), Type="PRIVATE") == []
+
+
+def test_seeding_is_a_post(service: Any) -> None:
+    url, _ = service
+    answer = requests.get(f"{url}/moto-api/appstream/image", timeout=5)
+    assert (answer.status_code, answer.json()["message"]) == (
+        405,
+        "Use POST for /moto-api/appstream/image.",
+    )
+
+
+def test_the_images_are_shown_as_a_seed_file_has_them(service: Any) -> None:
+    url, client = service
+    post(url, "image", {"name": "golden"})
+    shown = requests.get(f"{url}/moto-api/appstream/images", timeout=5).json()
+    assert [image["name"] for image in shown["images"]] == ["golden"]
+    assert shown == json.loads(json.dumps(dump.present()))
+    client().describe_images()
+    shown = requests.get(f"{url}/moto-api/appstream/images?base-images=true", timeout=5).json()
+    assert len(shown["images"]) > 16
+
+
+def test_looking_at_the_images_does_not_move_a_copy_on(service: Any) -> None:
+    url, client = service
+    transition = {"progression": "manual", "times": 1}
+    set_transition(url, "set", transition=transition)
+    try:
+        post(url, "image", {"name": "golden"})
+        copy(client(), "golden", "golden")
+        for _ in range(3):
+            shown = requests.get(f"{url}/moto-api/appstream/images", timeout=5).json()
+            assert shown["images"][-1]["state"] == "COPYING"
+        assert described(client("us-west-2"), "golden")["State"] == "AVAILABLE"
+    finally:
+        set_transition(url, "unset")
+
+
+def set_transition(url: str, verb: str, **body: Any) -> None:
+    answer = requests.post(
+        f"{url}/moto-api/state-manager/{verb}-transition",
+        json={"model_name": "appstream::image", **body},
+        timeout=5,
+    )
+    assert answer.status_code == 201
+
+
+def test_motos_reset_holds_for_what_was_seeded(service: Any) -> None:
+    url, client = service
+    post(url, "image", {"name": "golden"})
+    post(url, "quotas", {"images": 0})
+    requests.post(f"{url}/moto-api/reset", timeout=5)
+    assert names(client(), Type="PRIVATE") == []
+    post(url, "image", {"name": "golden"})
+    copy(client(), "golden", "golden")
+
+
+@pytest.mark.usefixtures("appstream")
+@pytest.mark.parametrize("path", ["", "/"])
+def test_the_page_is_whole_and_may_ask_nobody_else(path: str) -> None:
+    answer = requests.get(f"http://motoapi.amazonaws.com/moto-api/appstream{path}", timeout=5)
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.text.startswith("<!doctype html>")
+    assert not re.search(r"(?:src|href)=\"(?!data:)", answer.text)
+
+
+# TEST_SERVER_MODE
+
+TEST_OF_A_USER = """
+import boto3, datetime, pytest, types
+from moto_appstream import mock_appstream, seed
+from moto_appstream.seeding import documents, dump
+
+def test_the_seed_functions_go_to_the_server(appstream, appstream_client, tmp_path):
+    november = datetime.datetime(2026, 11, 1)
+    others = {"111122223333"}
+    tags = types.MappingProxyType({"a": "b"})
+    golden = seed.image("golden", created_time=november, tags=tags, shared_with=others)
+    assert appstream.describe_images(Names=["golden"])["Images"] == [golden]
+    assert dump.present()["images"] == []  # not in this process
+    seed.fleet("production", image="golden")
+    seed.quotas(images=3)
+    seed.copy_failure()
+    seed.failure("DeleteImage", "ConcurrentModificationException")
+    with pytest.raises(appstream.exceptions.ConcurrentModificationException):
+        appstream.delete_image(Name="golden")
+    file = tmp_path / "seed.json"
+    file.write_text('{"images": [{"name": "from-file", "account_id": "111122223333"}]}')
+    seed.load(file)
+    other = appstream_client(account_id="111122223333")
+    assert other.describe_images(Names=["from-file"])["Images"]
+    with pytest.raises(ValueError, match="colour is not a member"):
+        seed.image("wrong", colour="red")
+    with pytest.raises(ValueError, match="cannot be sent to the server"):
+        seed.image("wrong", platform=object())
+    file.write_text('{"images": [{"name": "from-file", "account_id": "111122223333"}]}')
+    with pytest.raises(ValueError, match=r"seed.json: images\\[0\\]: The image from-file already"):
+        seed.load(file)
+
+@mock_appstream
+def test_each_test_starts_anew():
+    assert boto3.client("appstream", "us-east-1").describe_images(Type="PRIVATE")["Images"] == []
+    seed.image("golden", region="us-east-1")
+"""
+
+
+def test_under_test_server_mode_the_seed_functions_go_to_the_server(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    monkeypatch.setenv("TEST_SERVER_MODE", "true")
+    monkeypatch.setenv("TEST_SERVER_MODE_ENDPOINT", server)
+    pytester.makepyfile(TEST_OF_A_USER)
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=2)
+
+
+def test_a_server_without_this_package_says_how_to_start_one_that_has_it(tmp_path: Path) -> None:
+    code = """
+import os, sys
+os.environ["TEST_SERVER_MODE"] = "true"
+os.environ["TEST_SERVER_MODE_ENDPOINT"] = "http://127.0.0.1:{port}"
+from moto_appstream import seed
+try:
+    seed.image("golden")
+except RuntimeError as error:
+    print(error)
+"""
+    bare = subprocess.Popen(
+        [sys.executable, "-c", "import moto.server as s; s.main(['-p', '0'])"],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert bare.stderr
+    try:
+        port = next(line.split(":")[-1].strip() for line in bare.stderr if "Running on" in line)
+        told = subprocess.run(
+            [sys.executable, "-c", code.format(port=port)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    finally:
+        bare.terminate()
+        bare.communicate()
+    assert "moto-appstream server" in told.stdout

@@ -1,0 +1,334 @@
+"""Seed files: read, refused whole, written, and described by a JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+from botocore.stub import Stubber
+from moto import mock_aws
+from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names
+
+from moto_appstream import mock_appstream, seed
+from moto_appstream.appstream import models
+from moto_appstream.seeding import documents, dump
+
+EXAMPLE = """
+images:
+  - name: golden-2026-11
+    region: us-east-1
+    created_time: 2026-11-01T12:00:00Z
+    platform: AMAZON_LINUX2
+    tags: {team: desktop}
+    shared_with:
+      "111122223333": {allow_fleet: true, allow_image_builder: false}
+    applications:
+      - name: editor
+        launch_path: /usr/bin/editor
+        metadata: {SomeKey: value}
+  - name: golden-2026-10
+    account_id: "111122223333"
+    region: eu-west-1
+    state: FAILED
+fleets:
+  - {name: production, image: golden-2026-11, region: us-east-1}
+copy_failures:
+  - message: No room.
+failures:
+  - {operation_name: DeleteImage, code: ConcurrentModificationException}
+quotas:
+  - {images: 10, region: eu-west-1}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Any:
+    """Writes a seed file, and gives its path."""
+
+    def write(content: str, name: str = "seed.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("form", ["YAML", "JSON"])
+def test_all_that_a_file_lists_is_put_in_place(
+    appstream: Any, appstream_client: Any, file: Any, form: str
+) -> None:
+    if form == "YAML":
+        seed.load(file(EXAMPLE))
+    else:
+        document = yaml.load(EXAMPLE, Loader=yaml.BaseLoader)
+        document["images"][0]["shared_with"] = [OTHER_ACCOUNT]
+        document["quotas"] = [{"images": 10}]
+        seed.load(str(file(json.dumps(document), "seed.json")))
+    image = described(appstream, "golden-2026-11")
+    assert image["CreatedTime"].isoformat() == "2026-11-01T12:00:00+00:00"
+    assert image["Platform"] == "AMAZON_LINUX2"
+    assert image["Applications"] == [
+        {"Name": "editor", "LaunchPath": "/usr/bin/editor", "Metadata": {"SomeKey": "value"}}
+    ]
+    assert appstream.list_tags_for_resource(ResourceArn=image["Arn"])["Tags"] == {"team": "desktop"}
+    other = appstream_client("eu-west-1", account_id=OTHER_ACCOUNT)
+    assert described(other, "golden-2026-10")["State"] == "FAILED"
+    assert names(appstream_client(account_id=OTHER_ACCOUNT), Type="SHARED") == ["golden-2026-11"]
+    with pytest.raises(appstream.exceptions.ConcurrentModificationException):
+        appstream.delete_image(Name="golden-2026-11")
+    appstream.delete_image_permissions(Name="golden-2026-11", SharedAccountId=OTHER_ACCOUNT)
+    with pytest.raises(appstream.exceptions.ResourceInUseException):
+        appstream.delete_image(Name="golden-2026-11")
+    copy(appstream, "golden-2026-11", "copied")
+    failed = described(appstream_client("us-west-2"), "copied")
+    assert failed["StateChangeReason"]["Message"] == "No room."
+
+
+@pytest.mark.parametrize("content", ["", "images:\n", "images: []\nfleets:\n", "{}"])
+def test_a_file_may_list_nothing(appstream: Any, file: Any, content: str) -> None:
+    seed.load(file(content))
+    assert names(appstream, Type="PRIVATE") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("images: [", "seed.yaml: line 1: "),
+        ("images:\n  - name: a\n   region: b\n", "seed.yaml: line 3: "),
+        ("- name: golden", r"seed.yaml: not a mapping: .*possible are images, fleets"),
+        ("imgs: []", "seed.yaml: .*'imgs'; possible are images, fleets"),
+        ("images: golden", "seed.yaml: images: this is a list, not 'golden'"),
+        ("images: [golden]", r"images\[0\]: not a mapping: 'golden'; possible are name, "),
+        ("images: [{region: us-east-1}]", r"images\[0\]: missing .*'name'; possible are name"),
+        ("images: [{name: a}, {name: b, colour: red}]", r"images\[1\]: colour is not .* platform"),
+        ("images: [{name: a, platform: MAC}]", r"images\[0\]: .*AMAZON_LINUX2"),
+        ("images: [{name: a, account_id: 123456789012}]", r"images\[0\]: .* string of twelve"),
+        ("images: [{name: a, created_time: soon}]", r"images\[0\]: createdTime must be a time"),
+        ("images: [{name: a, region: 5}]", r"images\[0\]: .* not available in the region 5"),
+        ("images: [{name: 5}]", r"images\[0\]: name must be a string"),
+        ("images: [{name: a, tags: [b]}]", r"images\[0\]: tags must be a map"),
+        ("images: [{name: a, shared_with: 5}]", r"images\[0\]: shared_with takes a list"),
+        ("images: [{name: a}, {name: a}]", r"images\[1\]: The image a already exists"),
+        ("images: [{name: a}]\nfleets: [{name: f, image: b}]", r"fleets\[0\]: The image b"),
+        ("images: [{name: a}]\nfleets: [{name: f}]", r"fleets\[0\]: missing .*'image'"),
+        ("fleets: [{name: f, image: 2026}]", r"fleets\[0\]: image is a text"),
+        ("copy_failures: [{}, {times: 0}]", r"copy_failures\[1\]: times is a whole number"),
+        ("copy_failures: [{message: 5}]", r"copy_failures\[0\]: message is a text"),
+        (
+            "quotas: [{images: 0}]\nfailures: [{operation_name: CopyImage, code: Other}]",
+            r"failures\[0\]: CopyImage cannot fail with Other; possible are .*LimitExceeded",
+        ),
+        ("quotas: [{images: 0}, {images: many}]", r"quotas\[1\]: images is a whole number"),
+    ],
+)
+def test_a_wrong_file_is_refused_whole_with_the_place_and_what_is_possible(
+    appstream: Any, appstream_client: Any, file: Any, content: str, place: str
+) -> None:
+    seed.image("stood", shared_with=[OTHER_ACCOUNT])
+    seed.fleet("stood", image="stood")
+    before = dump.present(), names(appstream)
+    with pytest.raises(ValueError, match=f"(?s){place}"):
+        seed.load(file(content))
+    assert (dump.present(), names(appstream)) == before
+    copy(appstream, "stood", "copied")  # nothing that was planned before the fault is left
+    assert described(appstream_client("us-west-2"), "copied")["State"] == "AVAILABLE"
+
+
+def test_a_refused_file_leaves_no_account_or_region_behind(
+    appstream: Any, appstream_client: Any
+) -> None:
+    elsewhere = {"name": "a", "region": "eu-central-1", "account_id": "777788889999"}
+    shared = {"name": "b", "shared_with": ["888899990000"]}
+    with pytest.raises(ValueError, match=r"images\[2\]"):
+        seed.everything(images=[elsewhere, shared, {"name": "/"}])
+    assert dump.present() == {"images": [], "fleets": []}
+    client = appstream_client("eu-central-1", account_id="777788889999")
+    assert names(client, Type="PRIVATE") == []
+    assert len(names(client, Type="PUBLIC")) == 16
+    assert names(appstream_client(account_id="888899990000"), Type="SHARED") == []
+
+
+def test_a_file_that_cannot_be_read_is_an_os_error(appstream: Any, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        seed.load(tmp_path / "missing.yaml")
+
+
+# Writing
+
+
+def fill(client: Any) -> None:
+    """Images of each kind: made, copied, failed, shared, public."""
+    seed.image("golden", applications=[{"name": "a", "metadata": {"CamelCase": "b"}}])
+    seed.image("bare", base_image_arn=None, image_builder_name=None, description="Ünïcode: yes")
+    seed.image("tagged", tags={"Team": "x"}, shared_with={OTHER_ACCOUNT: {"allow_fleet": True}})
+    seed.image("theirs", account_id=OTHER_ACCOUNT, region="eu-west-1")
+    seed.image("AppStream-Ours-01-01-2030", visibility="PUBLIC")
+    seed.fleet("production", image="golden")
+    seed.copy_failure(message="No room.")
+    copy(client, "golden", "failed", "us-east-1")
+    described(client, "failed")
+    copy(client, "golden", "copied", "us-west-2", DestinationImageDescription="A copy.")
+
+
+def test_what_is_written_makes_the_same_again(appstream_client: Any, file: Any) -> None:
+    fill(appstream_client())
+    document = dump.present()
+    assert [entry["name"] for entry in document["images"]] == [
+        "AppStream-Ours-01-01-2030",
+        "theirs",
+        "bare",
+        "failed",
+        "golden",
+        "tagged",
+        "copied",
+    ]
+    path = file(documents.write(document))
+    shown = appstream_client().describe_images(Type="PRIVATE")["Images"]
+    with mock_appstream():
+        from moto.core.models import MockAWS
+
+        MockAWS().reset()
+        assert dump.present() == {"images": [], "fleets": []}
+        seed.load(path)
+        assert dump.present() == document
+        assert appstream_client().describe_images(Type="PRIVATE")["Images"] == shown
+        with pytest.raises(appstream_client().exceptions.ResourceInUseException):
+            appstream_client().delete_image(Name="golden")
+
+
+def test_base_images_are_written_when_they_are_asked_for(appstream: Any) -> None:
+    appstream.describe_images()
+    assert dump.present()["images"] == []
+    written = dump.present(with_base_images=True)["images"]
+    here = [entry["name"] for entry in written if entry["region"] == "us-east-1"]
+    assert here == names(appstream, Type="PUBLIC")
+
+
+def test_what_seeding_would_fill_in_is_said_to_be_absent(appstream: Any) -> None:
+    seed.image("failed", state="FAILED", state_change_reason=None)
+    seed.image("public", visibility="PUBLIC", description=None)
+    arn = seed.image("shared", shared_with=[OTHER_ACCOUNT])["Arn"]
+    seed.fleet("theirs", image=arn, account_id=OTHER_ACCOUNT)
+    appstream.delete_image_permissions(Name="shared", SharedAccountId=OTHER_ACCOUNT)
+    document = dump.present()
+    before = appstream.describe_images()["Images"]
+    mock_aws().reset()
+    seed.everything(**document)  # without a fleet whose image its account does not see any more
+    assert appstream.describe_images()["Images"] == before
+
+
+def test_all_pages_of_permissions_are_read(appstream: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "PERMISSIONS_A_PAGE", 2)
+    accounts = [f"11112222333{number}" for number in range(5)]
+    seed.image("golden", shared_with=accounts)
+    (entry,) = dump.of_account(appstream)["images"]
+    assert list(entry["shared_with"]) == accounts
+
+
+def test_a_json_file_that_is_wrong_is_refused_with_the_line(appstream: Any, tmp_path: Path) -> None:
+    (tmp_path / "seed.json").write_text('{\n"images": [}')
+    with pytest.raises(ValueError, match=r"seed\.json: line 2: Expecting value"):
+        seed.load(tmp_path / "seed.json")
+
+
+def test_an_account_is_read_through_the_operations_of_aws_alone(
+    appstream: Any, appstream_client: Any
+) -> None:
+    fill(appstream)
+    fleet_only = {ACCOUNT: {"allow_fleet": True, "allow_image_builder": False}}
+    seed.image("shared", account_id=OTHER_ACCOUNT, shared_with=fleet_only)
+    for number in range(30):  # more than a page of images
+        seed.image(f"image-{number}")
+    document = dump.of_account(boto3.client("appstream", region_name="us-east-1"))
+    own = [
+        entry
+        for entry in dump.present()["images"]
+        if entry.get("account_id") == ACCOUNT and entry["region"] == "us-east-1"
+    ]
+    assert document["images"][:-1] == own
+    shared = described(appstream_client(account_id=OTHER_ACCOUNT), "shared")
+    assert document["images"][-1]["arn"] == shared["Arn"]
+    assert document["images"][-1]["image_permissions"] == fleet_only[ACCOUNT]
+    before = appstream.describe_images(Type="SHARED")["Images"]
+    with mock_appstream():
+        from moto.core.models import MockAWS
+
+        MockAWS().reset()
+        seed.everything(**document)
+        assert appstream.describe_images(Type="SHARED")["Images"] == before
+
+
+def test_a_shared_image_whose_permissions_aws_leaves_out_is_read(
+    appstream: Any, appstream_client: Any
+) -> None:
+    seed.image("shared", account_id=OTHER_ACCOUNT, shared_with=[ACCOUNT])
+    (image,) = appstream.describe_images(Type="SHARED")["Images"]
+    del image["ImagePermissions"]
+    client = appstream_client()
+    with Stubber(client) as aws:
+        aws.add_response("describe_images", {"Images": []}, {"Type": "PRIVATE"})
+        aws.add_response("describe_images", {"Images": [image]}, {"Type": "SHARED"})
+        (entry,) = dump.of_account(client)["images"]
+    assert entry["arn"] == image["Arn"]
+    assert "image_permissions" not in entry
+
+
+# The schema
+
+
+def test_the_schema_takes_what_is_right_and_refuses_what_is_wrong(appstream: Any) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    from moto_appstream.seeding.json_schema import seed_schema
+
+    validator = jsonschema.Draft202012Validator(seed_schema())
+    validator.check_schema(seed_schema())
+    fill(appstream)
+    for document in (
+        {},
+        {"images": None},
+        dump.present(),
+        yaml.load(EXAMPLE, Loader=documents._YamlLoader),
+    ):
+        assert [error.message for error in validator.iter_errors(document)] == []
+    for wrong in (
+        [],
+        {"imgs": []},
+        {"images": [{}]},
+        {"images": [{"name": "gol/den"}]},
+        {"images": [{"name": "a", "colour": "red"}]},
+        {"images": [{"name": "a", "platform": "MAC"}]},
+        {"images": [{"name": "a", "account_id": 123456789012}]},
+        {"images": [{"name": "a", "applications": [{"nome": "b"}]}]},
+        {"images": [{"name": "a", "shared_with": ["me"]}]},
+        {"fleets": [{"name": "a"}]},
+        {"copy_failures": [{"times": 0}]},
+        {"quotas": [{"images": -1}]},
+    ):
+        assert not validator.is_valid(wrong), wrong
+
+
+def test_the_schema_has_every_argument_and_every_member(appstream: Any) -> None:
+    import inspect
+
+    from botocore import xform_name
+
+    from moto_appstream.seeding.json_schema import seed_schema
+
+    sections = seed_schema()["properties"]
+    assert list(sections) == list(inspect.signature(seed.everything).parameters)
+    for section, function in (
+        ("images", seed.image),
+        ("fleets", seed.fleet),
+        ("copy_failures", seed.copy_failure),
+        ("failures", seed.failure),
+        ("quotas", seed.quotas),
+    ):
+        arguments = set(inspect.signature(function).parameters) - {"members"}
+        if function is seed.image:
+            members = appstream.meta.service_model.shape_for("Image").members
+            arguments |= {xform_name(member) for member in members}
+        assert set(sections[section]["items"]["properties"]) == arguments
