@@ -23,8 +23,7 @@ from botocore import model
 
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
 from moto_appstream.appstream.models import all_or_nothing, backend_lock
-from moto_appstream.appstream.models.arranged import PlannedFailure, Quotas, Rehearsal
-from moto_appstream.appstream.responses import AppStreamResponse
+from moto_appstream.appstream.models.arranged import Arrangements, PlannedFailure
 from moto_appstream.appstream.schema import image_shape, operation, service_model
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.environment import DEFAULT_REGION
@@ -116,7 +115,9 @@ def fleet(
         checked(_fleet_name(), name, "name")
         _text(image, "image")
         with backend_lock:
-            backend.fleets[name] = backend.find_image(image).arn
+            create = operation("CreateFleet")
+            named = "ImageArn" if image.startswith("arn:") else "ImageName"
+            backend.call(create, create.read({"Name": name, named: image, "InstanceType": "x"}))
 
 
 @_seeding
@@ -127,7 +128,7 @@ def copy_failure(
     region: str | None = None,
     account_id: str | None = None,
 ) -> None:
-    """Let the next copy end FAILED, with the code IMAGE_COPY_FAILURE (row copy-states).
+    """Let the next copy end FAILED, with the code IMAGE_COPY_FAILURE (row image-copy-states).
 
     :param message: the message of its StateChangeReason.
     :param times: how many copies fail.
@@ -136,10 +137,10 @@ def copy_failure(
     :raises ValueError: an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    with _arranging() as rehearsal:
+    with _arranging() as arranged:
         place = scope(region, account_id)
         text = _text(message, "message")
-        rehearsal.failures.append(PlannedFailure(place, text, _count(times, "times", 1)))
+        arranged.failures.append(PlannedFailure(place, text, _count(times, "times", 1)))
 
 
 @_seeding
@@ -166,9 +167,9 @@ def failure(
     :raises ValueError: the operation cannot fail with this code, or is not there.
     :raises RuntimeError: no mock is on.
     """
-    with _arranging() as rehearsal:
+    with _arranging() as arranged:
         called = operation(_text(operation_name, "operation_name"))
-        if not hasattr(AppStreamResponse, called.method_name):
+        if not backend_at(DEFAULT_REGION, None).has(called):
             raise ValueError(f"moto_appstream does not have the operation {operation_name} yet.")
         possible = [*called.modelled_errors, *COMMON_ERRORS]
         if code not in possible:
@@ -177,7 +178,7 @@ def failure(
             )
         place = scope(region, account_id)
         text = _meaning_of(code) if message is None else _text(message, "message")
-        rehearsal.failures.append(
+        arranged.failures.append(
             PlannedFailure(place, text, _count(times, "times", 1), called.name, code)
         )
 
@@ -190,7 +191,7 @@ def quotas(
     region: str | None = None,
     account_id: str | None = None,
 ) -> None:
-    """Set the quotas that CopyImage obeys; without this there are none (row copy-limits).
+    """Set the quotas that CopyImage obeys; without this there are none (row image-copy-limits).
 
     Of several calls whose places have a copy's destination in common, the last one counts.
 
@@ -203,18 +204,14 @@ def quotas(
     :raises ValueError: an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    with _arranging() as rehearsal:
-        limits = Quotas(
-            images=None if images is None else _count(images, "images", 0),
-            concurrent_copies=(
-                None
-                if concurrent_copies is None
-                else _count(concurrent_copies, "concurrent_copies", 0)
-            ),
-        )
+    with _arranging() as arranged:
+        limits = {
+            what: None if limit is None else _count(limit, what, 0)
+            for what, limit in {"images": images, "concurrent_copies": concurrent_copies}.items()
+        }
         place = scope(region, account_id)
-        rehearsal.quotas.pop(place, None)  # those set last stand last
-        rehearsal.quotas[place] = limits
+        arranged.quotas.pop(place, None)  # those set last stand last
+        arranged.quotas[place] = limits
 
 
 @_seeding
@@ -293,9 +290,9 @@ def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, A
 
 
 @contextmanager
-def _arranging() -> Iterator[Rehearsal]:
+def _arranging() -> Iterator[Arrangements]:
     with _refusing(), backend_lock:
-        yield backend_at(DEFAULT_REGION, None).rehearsal
+        yield backend_at(DEFAULT_REGION, None).arranged
 
 
 @contextmanager

@@ -6,6 +6,7 @@ The contract is that of moto's ``ServiceException`` (a class-level ``code`` and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -19,50 +20,49 @@ class AppStreamException(Exception):  # noqa: N818  AWS's own word for it
     code = "InternalFailure"
     message = "An internal failure occurred."
 
-    def __init__(self, message: str | None = None, **values: str) -> None:
+    def __init__(self, message: str | None = None, **values: object) -> None:
         self.message = message or self.message.format(**values)
         super().__init__(f"{self.code}: {self.message}")
 
 
-class ImageNotFound(AppStreamException):
-    code = "ResourceNotFoundException"
-    message = "The image {name} for account {account_id} does not exist."
-
-
 class ResourceNotFound(AppStreamException):
     code = "ResourceNotFoundException"
-    message = "The resource {arn} does not exist."
+    message = "The {kind} {name} for account {account_id} does not exist."
 
 
-class PermissionsNotFound(AppStreamException):
-    code = "ResourceNotFoundException"
-    message = "The image {name} is not shared with the account {account_id}."
-
-
-class ImageNotAvailable(AppStreamException):
-    code = "ResourceNotAvailableException"
-    message = (
-        "The image {name} is {state}. "
-        "The image must be in an AVAILABLE state for this action to succeed."
-    )
-
-
-class ImageAlreadyExists(AppStreamException):
+class ResourceAlreadyExists(AppStreamException):
     code = "ResourceAlreadyExistsException"
-    message = "The image {name} already exists in {region} for account {account_id}."
+    message = "The {kind} {name} already exists."
 
 
-class ImageInUse(AppStreamException):
+class ResourceInUse(AppStreamException):
     code = "ResourceInUseException"
-    message = "The image {name} is in use by the fleet {fleets}."
+    message = "The {kind} {name} is in use."
 
 
-class ImageShared(AppStreamException):
-    code = "ResourceInUseException"
+class WrongState(AppStreamException):
+    """A resource is not in a state that the operation needs.
+
+    :param wanted: the states in which it would succeed.
+    """
+
     message = (
-        "The image {name} is shared with the account {accounts}. "
-        "Remove its permissions before you delete it."
+        "The {kind} {name} is {state}. "
+        "The {kind} must be in {wanted} state for this action to succeed."
     )
+
+    def __init__(self, *, kind: str, name: str, state: str | None, wanted: Sequence[str]) -> None:
+        states = " or ".join(wanted)
+        article = "an" if states[:1] in "AEIOU" else "a"
+        super().__init__(kind=kind, name=name, state=state, wanted=f"{article} {states}")
+
+
+class ResourceNotAvailable(WrongState):
+    code = "ResourceNotAvailableException"
+
+
+class NotPermittedInState(WrongState):
+    code = "OperationNotPermittedException"
 
 
 class OperationNotPermitted(AppStreamException):
@@ -71,13 +71,26 @@ class OperationNotPermitted(AppStreamException):
 
 
 class LimitExceeded(AppStreamException):
+    # The last word is the limit: people's programs read it there.
     code = "LimitExceededException"
-    message = "The limit of {limit} {what} in {region} for account {account_id} is reached."
+    message = (
+        "The limit of {what} in {region} for account {account_id} was exceeded. "
+        "Requested: {requested}, Limit: {limit}"
+    )
 
 
-class NamesWithArns(AppStreamException):
+class InvalidParameterCombination(AppStreamException):
     code = "InvalidParameterCombinationException"
-    message = "Names and Arns cannot be used together."
+
+
+class InvalidParameterValue(AppStreamException):
+    """A value that is well formed and not allowed, where no modelled error fits (every-value)."""
+
+    code = "InvalidParameterValueException"
+
+
+class IncompatibleImage(AppStreamException):
+    code = "IncompatibleImageException"
 
 
 class InvalidRequest(AppStreamException):
@@ -104,9 +117,17 @@ class UnknownOperation(AppStreamException):
     message = "The operation {operation} is not known."
 
 
-class OperationNotBuilt(AppStreamException):
+class OperationNotThere(AppStreamException):
     code = "NotImplementedException"
-    message = "moto_appstream does not have the operation {operation} yet."
+    message = (
+        "moto_appstream does not have the operation {operation} yet. "
+        "Patch the call in your test, or ask for the operation."
+    )
+
+
+class MissingAuthenticationToken(AppStreamException):
+    code = "MissingAuthenticationTokenException"
+    message = "Missing Authentication Token"
 
 
 class Unauthorized(AppStreamException):
@@ -139,7 +160,9 @@ COMMON_ERRORS = {
     "ExpiredTokenException": 400,
     "IncompleteSignature": 400,
     "InternalFailure": 500,
+    "InvalidParameterValueException": 400,
     "InvalidSignatureException": 400,
+    "MissingAuthenticationTokenException": 403,
     "NotImplementedException": 501,  # SDKs do not retry this status
     "RequestExpired": 400,
     "SerializationException": 400,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from moto.moto_api import state_manager
 
-from moto_appstream.appstream.models.images import CopyProgress
+from moto_appstream.appstream.models.images import Image
 
 
 @contextmanager
@@ -19,10 +19,8 @@ def copies_take(seconds: float) -> Iterator[None]:
     if not seconds:
         yield
         return
-    state_manager.set_transition(
-        CopyProgress.MODEL_NAME, {"progression": "time", "seconds": seconds}
-    )
+    state_manager.set_transition(Image.model_name(), {"progression": "time", "seconds": seconds})
     try:
         yield
     finally:
-        state_manager.unset_transition(CopyProgress.MODEL_NAME)
+        state_manager.unset_transition(Image.model_name())

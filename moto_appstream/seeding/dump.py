@@ -8,8 +8,9 @@ from typing import Any
 
 from botocore import model, xform_name
 
-from moto_appstream.appstream.models import all_backends, backend_lock
-from moto_appstream.appstream.models.images import AWS_ACCOUNT_ID, FAILED, PRIVATE, PUBLIC, SHARED
+from moto_appstream.appstream.models import AppStreamBackend, all_backends, backend_lock
+from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
+from moto_appstream.appstream.models.images import FAILED, PRIVATE, PUBLIC, SHARED, Image
 from moto_appstream.appstream.models.public_images import is_base_image
 from moto_appstream.appstream.schema import image_shape, service_model
 
@@ -33,25 +34,28 @@ def present(with_base_images: bool = False) -> dict[str, Any]:
     images, fleets = [], []
     with backend_lock:
         for backend in sorted(all_backends(), key=lambda one: (one.account_id, one.region_name)):
-            for _, image in backend.images.after(None):
+            for _, image in backend.images.by_name.after():
                 public = backend.account_id == AWS_ACCOUNT_ID
                 if public and is_base_image(image.name) and not with_base_images:
                     continue
-                described = image_shape().write(image.describe(backend.account_id))
-                images.append(
-                    _entry(described, backend.region_name, image.tags or {}, image.grants or {})
-                )
+                described = image_shape().write(image.describe_to(backend.account_id))
+                images.append(_entry(described, backend.region_name, image.tags, image.grants))
             fleets += [
                 {
-                    "name": name,
-                    "image": arn,
+                    "name": fleet.name,
+                    "image": fleet.image.arn,
                     "region": backend.region_name,
                     "account_id": backend.account_id,
                 }
-                for name, arn in backend.fleets.items()
-                if backend.sees(arn)  # else nothing could put it in place again
+                for _, fleet in backend.fleets.by_name.after()
+                if fleet.image is not None and _is_seen(fleet.image, backend)
             ]
     return {"images": images, "fleets": fleets}
+
+
+def _is_seen(image: Image, backend: AppStreamBackend) -> bool:
+    account_id = backend.account_id
+    return image.visibility_to(account_id) != SHARED or account_id in image.grants
 
 
 def of_account(client: Any) -> dict[str, Any]:

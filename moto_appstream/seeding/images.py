@@ -5,22 +5,22 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
 from itertools import repeat
 from typing import Any
 
 from botocore import model, xform_name
 
-from moto_appstream.appstream.models import MAX_SHARED_ACCOUNTS, AppStreamBackend, backend_lock
+from moto_appstream.appstream.models import AppStreamBackend, backend_lock
+from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID, make_arn
+from moto_appstream.appstream.models.image_sharing import MAX_SHARED_ACCOUNTS
 from moto_appstream.appstream.models.images import (
     AVAILABLE,
-    AWS_ACCOUNT_ID,
     FAILED,
     PRIVATE,
     PUBLIC,
     Image,
-    image_arn,
 )
+from moto_appstream.appstream.models.journal import journal
 from moto_appstream.appstream.models.public_images import base_image
 from moto_appstream.appstream.schema import image_shape, operation, service_model
 from moto_appstream.appstream.shapes import Shape
@@ -71,20 +71,19 @@ def put_in_place(
         if grants:
             raise ValueError("shared_with is for own images; this one is shared with its account.")
         grants = {backend.account_id: values.pop("ImagePermissions", _ALL_PERMISSIONS)}
-    arn = image_arn(owner.region_name, owner.account_id, name)
+    arn = make_arn(owner.region_name, owner.account_id, Image.kind, name)
     _check_derived(arn, values, grants, owner)
     if owner is backend.aws and (tags or grants):
         raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
     if tags:
         operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
-    with backend_lock:
+    with backend_lock, journal.all_or_nothing():
         absent = {member for member, value in given.items() if value is None}
+        owner.images.check_is_free(name)
         seeded = _make_image(name, owner, values, absent)
-        owner.add_image(seeded)
-        seeded.tags = dict(tags) if tags else None
-        for grantee, permissions in grants.items():
-            owner.share_image(seeded, grantee, permissions)
-        described = seeded.describe(backend.account_id)
+        owner.images.put(seeded, tags)
+        owner.image_sharing.share(seeded, grants)
+        described = seeded.describe_to(backend.account_id)
     return copy.deepcopy(image_shape().write(described))
 
 
@@ -148,7 +147,7 @@ def _read_grants(
 def _owner_of_shared(name: str, arn: str | None, backend: AppStreamBackend) -> AppStreamBackend:
     owner = (arn or "").split(":", 5)[4:5]
     if not owner or owner[0] in ("", backend.account_id):
-        example = image_arn(backend.region_name, "111122223333", name)
+        example = make_arn(backend.region_name, "111122223333", Image.kind, name)
         raise ValueError(
             "A SHARED image belongs to another account, which its arn must name, "
             f"such as {example}; to share an own image, use shared_with."
@@ -181,55 +180,31 @@ def _make_image(
 ) -> Image:
     public = owner.account_id == AWS_ACCOUNT_ID
     platform = members.get("Platform")
-    reason = None
-    if members.get("State") == FAILED:
-        reason = {"Code": "INTERNAL_ERROR", "Message": "The image could not be created."}
-    own: dict[str, Any] = {
-        "State": AVAILABLE,
-        "StateChangeReason": reason,
+    base = base_image(platform)
+    defaults = {
+        "Platform": base["details"]["Platform"],
+        "DisplayName": name,
         "Description": f"The image {name}." if public else None,
-        "BaseImageArn": None if public else _base_image_arn(owner.region_name, platform),
-        "ImageBuilderName": None if public else "image-builder",
-        "CreatedTime": None,
-    }
-    details = _default_details(platform, "NATIVE" if public else "CUSTOM")
-    overridden = (members.keys() | absent) - own.keys()
-    if overridden:
-        details = {**details, **{member: members.get(member) for member in overridden}}
-        details = {member: value for member, value in details.items() if value is not None}
-    own.update((member, members.get(member)) for member in (members.keys() | absent) & own.keys())
-    return Image(
-        name,
-        owner.account_id,
-        owner.region_name,
-        created_time=own["CreatedTime"] or owner.creation_time(),
-        state=own["State"],
-        state_change_reason=own["StateChangeReason"],
-        description=own["Description"],
-        base_image_arn=own["BaseImageArn"],
-        image_builder_name=own["ImageBuilderName"],
-        details=details,
-    )
-
-
-# Cached, so that all images that are made alike share one set of details.
-
-
-@cache
-def _base_image_arn(region: str, platform: str | None) -> str:
-    return image_arn(region, AWS_ACCOUNT_ID, base_image(platform)["name"])
-
-
-@cache
-def _default_details(platform: str | None, image_type: str) -> dict[str, Any]:
-    base = base_image(platform)["details"]
-    return {
-        "Platform": platform or base["Platform"],
         "ImageBuilderSupported": True,
         "Applications": [],
-        "AppstreamAgentVersion": base["AppstreamAgentVersion"],
-        "PublicBaseImageReleasedDate": base["PublicBaseImageReleasedDate"],
+        "AppstreamAgentVersion": base["details"]["AppstreamAgentVersion"],
+        "PublicBaseImageReleasedDate": base["details"]["PublicBaseImageReleasedDate"],
         "LatestAppstreamAgentVersion": "TRUE",
         "DynamicAppProvidersEnabled": "DISABLED",
-        "ImageType": image_type,
+        "ImageType": "NATIVE" if public else "CUSTOM",
     }
+    if not public:
+        defaults["BaseImageArn"] = make_arn(
+            owner.region_name, AWS_ACCOUNT_ID, Image.kind, base["name"]
+        )
+        defaults["ImageBuilderName"] = "image-builder"
+    reason: Mapping[str, str] | None = None
+    state = members.pop("State", AVAILABLE)
+    if state == FAILED and "StateChangeReason" not in absent:
+        reason = {"Code": "INTERNAL_ERROR", "Message": "The image could not be created."}
+    reason = members.pop("StateChangeReason", reason)
+    created_time = members.pop("CreatedTime", None)
+    merged = {**defaults, **members, **dict.fromkeys(absent & defaults.keys())}
+    image = Image(owner, name, merged, created_time=created_time)
+    image.goes(state, reason=reason)
+    return image

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from botocore import model, xform_name
 
-from moto_appstream.appstream.models import MAX_SHARED_ACCOUNTS, MAX_TAGS
+from moto_appstream.appstream.models.image_sharing import MAX_SHARED_ACCOUNTS
+from moto_appstream.appstream.models.tagging import MAX_TAGS
 from moto_appstream.appstream.schema import service_model
 from moto_appstream.seeding.images import ALWAYS_THERE
 

@@ -317,7 +317,13 @@ def messages(draw: Any) -> tuple[str, tuple[str, str, dict[str, str], bytes]]:
 )
 @given(conversation=st.lists(messages(), min_size=1, max_size=5), in_process=st.booleans())
 @pytest.mark.appstream(config={"appstream": {"load_public_images": False}})
-@pytest.mark.row("errors-modelled", "malformed", "validate", "unknown-operation", "no-region")
+@pytest.mark.row(
+    "every-errors-modelled",
+    "every-malformed",
+    "every-validate",
+    "every-unknown-operation",
+    "every-no-region",
+)
 def test_any_request_has_an_answer_and_a_refused_one_changes_nothing(
     furnished: Callable[[], None], conversation: list[Any], in_process: bool
 ) -> None:

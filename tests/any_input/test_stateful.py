@@ -326,7 +326,7 @@ class Calls(RuleBasedStateMachine):
 
 
 @pytest.mark.appstream(config={"appstream": {"load_public_images": False}})
-@pytest.mark.row("describe-token", "describe-order", "image-scope", "image-created")
+@pytest.mark.row("image-describe-token", "image-describe-order", "image-scope", "image-created")
 def test_any_sequence_of_calls_goes_as_the_plain_model_says(
     monkeypatch: pytest.MonkeyPatch, appstream_client: Any
 ) -> None:

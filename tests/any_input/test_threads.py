@@ -58,7 +58,7 @@ def outcome(call: Callable[..., Any], **parameters: Any) -> str:
     return "done"
 
 
-@pytest.mark.row("copy-exists")
+@pytest.mark.row("image-copy-exists")
 def test_of_all_who_copy_to_a_name_one_wins(appstream: Any, appstream_client: Any) -> None:
     sources = [seed.image(f"source-{number}")["Name"] for number in range(THREADS)]
     outcomes: list[tuple[str, str]] = []
@@ -80,7 +80,7 @@ def test_of_all_who_copy_to_a_name_one_wins(appstream: Any, appstream_client: An
     assert names(appstream_client("us-west-2"), Type="PRIVATE") == sorted(NAMES)
 
 
-@pytest.mark.row("delete-missing")
+@pytest.mark.row("image-delete-missing")
 def test_of_all_who_delete_an_image_one_does(appstream: Any) -> None:
     for name in NAMES:
         seed.image(name)
@@ -97,7 +97,7 @@ def test_of_all_who_delete_an_image_one_does(appstream: Any) -> None:
     assert names(appstream, Type="PRIVATE") == []
 
 
-@pytest.mark.row("copy-limits")
+@pytest.mark.row("image-copy-limits")
 def test_quotas_are_not_exceeded(appstream: Any, appstream_client: Any) -> None:
     seed.image("golden")
     seed.quotas(images=5, concurrent_copies=3, region="us-west-2")
@@ -123,7 +123,7 @@ def test_quotas_are_not_exceeded(appstream: Any, appstream_client: Any) -> None:
     assert len(names(appstream_client("us-west-2"), Type="PRIVATE")) == 3
 
 
-@pytest.mark.row("describe-token", "share-update", "share-remove", "tags")
+@pytest.mark.row("image-describe-token", "image-share-update", "image-share-remove", "every-tags")
 def test_a_walk_through_the_pages_sees_all_that_stays(
     appstream: Any, appstream_client: Any
 ) -> None:

@@ -69,7 +69,7 @@ def test_errors_come_as_json_and_are_those_of_the_service_model(server: str) -> 
     assert headers["content-type"] == "application/x-amz-json-1.1"
 
 
-@pytest.mark.row("unknown-operation")
+@pytest.mark.row("every-unknown-operation")
 def test_an_operation_that_is_not_there_says_so_at_once(server: str) -> None:
     with pytest.raises(ClientError, match="does not have the operation DescribeFleets") as caught:
         client_of(server).describe_fleets()
@@ -77,7 +77,7 @@ def test_an_operation_that_is_not_there_says_so_at_once(server: str) -> None:
     assert (metadata["HTTPStatusCode"], metadata["RetryAttempts"]) == (501, 0)
 
 
-@pytest.mark.row("no-region")
+@pytest.mark.row("every-no-region")
 @pytest.mark.parametrize("region", ["af-south-1", "mars"])
 def test_a_region_without_appstream_says_so(server: str, region: str) -> None:
     message = (

@@ -70,7 +70,9 @@ def test_an_empty_answer_is_an_empty_map(appstream: Any) -> None:
         ("CreateImage", {}, "UnknownOperationException", "message"),
     ],
 )
-@pytest.mark.row("errors-modelled", "malformed", "validate", "unknown-operation")
+@pytest.mark.row(
+    "every-errors-modelled", "every-malformed", "every-validate", "every-unknown-operation"
+)
 def test_an_error_has_its_shape_id_and_its_message(
     appstream: Any, operation: str, parameters: Any, code: str, member: str
 ) -> None:
@@ -81,7 +83,7 @@ def test_an_error_has_its_shape_id_and_its_message(
     assert answer[member]
 
 
-@pytest.mark.row("unknown-operation")
+@pytest.mark.row("every-unknown-operation")
 def test_an_operation_that_is_not_there_says_so(appstream: Any) -> None:
     status, answer = call("DescribeFleets", {})
     assert status == 501
@@ -100,7 +102,7 @@ def test_the_last_four_segments_of_the_path_name_the_operation(
     assert names(cbor2.loads(response.content)) == ["golden"]
 
 
-@pytest.mark.row("unknown-operation")
+@pytest.mark.row("every-unknown-operation")
 @pytest.mark.parametrize(
     "path",
     [
@@ -120,14 +122,14 @@ def test_another_path_is_an_unknown_operation(appstream: Any, path: str) -> None
     assert cbor2.loads(response.content)["__type"].endswith("#UnknownOperationException")
 
 
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 def test_a_request_that_names_its_operation_twice_is_refused(appstream: Any) -> None:
     target = "PhotonAdminProxyService.DeleteImage"
     status, answer = call("DescribeImages", {}, X_Amz_Target=target)
     assert (status, answer["__type"].rpartition("#")[2]) == (400, "SerializationException")
 
 
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 @pytest.mark.parametrize(
     "body",
     [
@@ -181,20 +183,20 @@ def test_what_clients_send_otherwise_is_read(
     assert "golden" in names(cbor2.loads(response.content))
 
 
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 def test_undefined_in_a_list_is_null(appstream: Any) -> None:
     _, answer = call("DescribeImages", {"Names": ["golden", cbor2.undefined]})
     assert "Value null at 'names.2.member' failed" in answer["message"]
 
 
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 def test_half_a_character_is_no_text(appstream: Any) -> None:
     # JSON can write it down, but no answer in CBOR could.
     with pytest.raises(ValueError, match="description must be valid Unicode"):
         seed.image("golden", description="\ud800")
 
 
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 @pytest.mark.parametrize("parameters", [{"MaxResults": 10**5000}, {"Names": [10**5000]}])
 def test_a_number_beyond_all_bounds_is_refused(appstream: Any, parameters: Any) -> None:
     status, answer = call("DescribeImages", parameters)

@@ -5,50 +5,31 @@ from __future__ import annotations
 import gzip
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import boto3
+import botocore.loaders
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 from moto import settings
 from moto.core import set_initial_no_auth_action_count
-from support import ACCOUNT, OTHER_ACCOUNT, copy, in_process, names, raw_call, refused
+from requests_from_model import OPERATIONS, smallest_request
+from support import ACCOUNT, copy, in_process, moto_server, names, raw_call, refused
 
 from moto_appstream import seed
-from moto_appstream.appstream import exceptions
-from moto_appstream.appstream.responses import AppStreamResponse
+from moto_appstream.appstream import exceptions, schema
+from moto_appstream.appstream.models.images import Images
 from moto_appstream.appstream.schema import operation, service_model
 
-OPERATIONS = sorted(
-    name for name in service_model().operation_names if hasattr(AppStreamResponse, xform_name(name))
-)
 GOLDEN = f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/golden"
-VALID: dict[str, dict[str, Any]] = {
-    "CopyImage": {
-        "SourceImageName": "golden",
-        "DestinationImageName": "copied",
-        "DestinationRegion": "us-west-2",
-    },
-    "DeleteImage": {"Name": "golden"},
-    "DescribeImages": {"Names": ["golden"]},
-    "UpdateImagePermissions": {
-        "Name": "golden",
-        "SharedAccountId": OTHER_ACCOUNT,
-        "ImagePermissions": {},
-    },
-    "DescribeImagePermissions": {"Name": "golden"},
-    "DeleteImagePermissions": {"Name": "golden", "SharedAccountId": OTHER_ACCOUNT},
-    "TagResource": {"ResourceArn": GOLDEN, "Tags": {"a": "b"}},
-    "UntagResource": {"ResourceArn": GOLDEN, "TagKeys": ["a"]},
-    "ListTagsForResource": {"ResourceArn": GOLDEN},
-}
 
 
 def call(client: Any, name: str, **changes: Any) -> Any:
-    return getattr(client, xform_name(name))(**{**VALID[name], **changes})
+    return getattr(client, xform_name(name))(**{**smallest_request(name), **changes})
 
 
 def send(name: str, parameters: Any) -> tuple[int, Any]:
@@ -64,11 +45,7 @@ def modelled_errors() -> list[tuple[str, str]]:
 # Errors
 
 
-def test_every_operation_that_is_there_is_tested_here() -> None:
-    assert sorted(VALID) == OPERATIONS
-
-
-@pytest.mark.row("errors-modelled")
+@pytest.mark.row("every-errors-modelled")
 @pytest.mark.usefixtures("no_retries")
 @pytest.mark.parametrize(("name", "code"), modelled_errors())
 def test_each_modelled_error_is_caught_by_its_class_with_the_models_status(
@@ -85,40 +62,45 @@ def test_each_modelled_error_is_caught_by_its_class_with_the_models_status(
 
 
 @in_process
-@pytest.mark.row("errors-modelled")
+@pytest.mark.row("every-errors-modelled")
 def test_an_error_that_the_model_does_not_list_cannot_leave_an_operation(
     appstream: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any, **__: Any) -> None:
-        raise exceptions.NamesWithArns
+        raise exceptions.InvalidParameterCombination("This cannot be.")
 
-    monkeypatch.setattr(AppStreamResponse, "delete_image", refuse)
+    monkeypatch.setattr(Images, "delete_image", refuse)
     with pytest.raises(RuntimeError, match="DeleteImage cannot answer with InvalidParameterComb"):
         call(appstream, "DeleteImage")
 
 
-@pytest.mark.row("errors-modelled")
+@pytest.mark.row("every-errors-modelled")
 def test_each_error_of_ours_is_modelled_somewhere_or_common() -> None:
-    modelled = {code for _, code in modelled_errors()}
+    modelled = {error.name for error in service_model().error_shapes}
     for _, kind in inspect.getmembers(exceptions, inspect.isclass):
         if issubclass(kind, exceptions.AppStreamException):
             assert kind.code in modelled | exceptions.COMMON_ERRORS.keys(), kind
 
 
-@pytest.mark.row("errors-modelled")
+@pytest.mark.row("every-errors-modelled")
 @pytest.mark.usefixtures("no_retries")
 @pytest.mark.parametrize("code", sorted(exceptions.COMMON_ERRORS))
 def test_a_common_error_can_be_asked_for_of_any_operation(appstream: Any, code: str) -> None:
     seed.failure("DescribeImages", code, message="So it is.")
     with refused(code, "So it is.") as caught:
         appstream.describe_images()
-    status = {"InternalFailure": 500, "NotImplementedException": 501, "ServiceUnavailable": 503}
+    status = {
+        "InternalFailure": 500,
+        "MissingAuthenticationTokenException": 403,
+        "NotImplementedException": 501,
+        "ServiceUnavailable": 503,
+    }
     answered = caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
     assert answered == status.get(code, 400)
     assert appstream.describe_images()["Images"]
 
 
-@pytest.mark.row("errors-modelled")
+@pytest.mark.row("every-errors-modelled")
 def test_the_text_of_an_error_stands_where_clients_of_all_languages_look_for_it(
     appstream: Any,
 ) -> None:
@@ -136,7 +118,7 @@ def test_the_text_of_an_error_stands_where_clients_of_all_languages_look_for_it(
 # Validation
 
 
-@pytest.mark.row("validate")
+@pytest.mark.row("every-validate")
 @pytest.mark.parametrize("name", ["", "-golden", "a" * 102, "gol/den", "golden ", "golden\n", "ö"])
 def test_names_follow_the_pattern_of_the_model(appstream: Any, name: str) -> None:
     pattern = "Member must satisfy regular expression pattern: ^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$"
@@ -148,14 +130,14 @@ def test_names_follow_the_pattern_of_the_model(appstream: Any, name: str) -> Non
         appstream.delete_image(Name=name)
 
 
-@pytest.mark.row("validate")
+@pytest.mark.row("every-validate")
 def test_a_name_may_have_101_characters(appstream: Any) -> None:
     seed.image("golden")
     copy(appstream, "golden", "a" * 101)
     appstream.delete_image(Name="golden")
 
 
-@pytest.mark.row("validate")
+@pytest.mark.row("every-validate")
 @pytest.mark.parametrize(
     ("parameters", "constraint"),
     [
@@ -186,7 +168,7 @@ def test_what_botocore_lets_through_is_refused(
     assert error["Message"].startswith(f"1 validation error detected: {constraint}")
 
 
-@pytest.mark.row("validate")
+@pytest.mark.row("every-validate")
 def test_a_description_has_256_characters_at_most(appstream: Any) -> None:
     seed.image("golden")
     with pytest.raises(ClientError, match="length less than or equal to 256"):
@@ -194,7 +176,7 @@ def test_a_description_has_256_characters_at_most(appstream: Any) -> None:
     copy(appstream, "golden", "copied", DestinationImageDescription="a" * 256)
 
 
-@pytest.mark.row("validate")
+@pytest.mark.row("every-validate")
 @pytest.mark.parametrize(
     ("name", "parameters", "violations"),
     [
@@ -285,7 +267,7 @@ def test_a_null_member_is_an_absent_one_and_an_unknown_one_is_ignored(appstream:
 # The wire
 
 
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 @pytest.mark.parametrize(
     "body",
     [
@@ -314,7 +296,7 @@ def test_a_body_that_is_not_json_or_of_the_wrong_types_is_refused(
     assert response.json()["message"]
 
 
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -336,7 +318,7 @@ def moto_decompresses() -> bool:
 GZIPPED = gzip.compress(b'{"Type": "PRIVATE"}', mtime=0)
 
 
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 @pytest.mark.skipif(
     settings.TEST_SERVER_MODE and moto_decompresses(),
     reason="the server of this moto has decompressed it, or failed to, before AppStream is asked",
@@ -374,7 +356,7 @@ def test_an_answer_is_json_with_times_as_numbers(appstream: Any) -> None:
     assert b'"CreatedTime":1793534400.25' in response.content
 
 
-@pytest.mark.row("unknown-operation")
+@pytest.mark.row("every-unknown-operation")
 @pytest.mark.parametrize("target", ["CreateImage", "", "describe_images", "DescribeImages.x"])
 def test_an_unknown_operation_is_refused(appstream: Any, target: str) -> None:
     response = raw_call("us-east-1", target, b"{}")
@@ -382,7 +364,7 @@ def test_an_unknown_operation_is_refused(appstream: Any, target: str) -> None:
     assert response.json()["__type"] == "UnknownOperationException"
 
 
-@pytest.mark.row("unknown-operation")
+@pytest.mark.row("every-unknown-operation")
 @pytest.mark.parametrize("target", ["", "Other.DescribeImages", "DescribeImages"])
 def test_a_target_of_another_service_is_refused(appstream: Any, target: str) -> None:
     response = raw_call("us-east-1", "", b"{}", X_Amz_Target=target)
@@ -390,29 +372,57 @@ def test_a_target_of_another_service_is_refused(appstream: Any, target: str) -> 
     assert response.json()["__type"] == "UnknownOperationException"
 
 
-@pytest.mark.row("unknown-operation")
-@pytest.mark.parametrize("name", sorted(set(service_model().operation_names) - set(OPERATIONS)))
-def test_an_operation_that_is_not_there_yet_says_so_by_name(appstream: Any, name: str) -> None:
+@pytest.fixture
+def newer_botocore(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A botocore whose model has one more operation: its name."""
+    load_model = botocore.loaders.Loader.load_service_model
+
+    def load_newer_model(loader: Any, *args: Any, **kwargs: Any) -> Any:
+        model = load_model(loader, *args, **kwargs)
+        operations = model.get("operations", {})
+        invented = {**operations.get("DescribeImages", {}), "name": "InventImage"}
+        return {**model, "operations": {**operations, "InventImage": invented}}
+
+    monkeypatch.setattr(botocore.loaders.Loader, "load_service_model", load_newer_model)
+    for cache in (schema.service_model, schema.operation):
+        cache.cache_clear()
+    yield "InventImage"
+    monkeypatch.undo()
+    for cache in (schema.service_model, schema.operation):
+        cache.cache_clear()
+
+
+NOT_THERE = "moto_appstream does not have the operation InventImage yet"
+
+
+@in_process
+@pytest.mark.row("every-unknown-operation")
+def test_an_operation_of_a_newer_botocore_is_not_there_and_no_client_error(
+    appstream: Any, newer_botocore: str
+) -> None:
+    with pytest.raises(NotImplementedError, match=NOT_THERE):
+        boto3.Session("id", "secret", region_name="us-east-1").client("appstream").invent_image()
     # Whatever the body: nothing of it is looked at.
-    response = raw_call("us-east-1", name, b"{}")
-    assert response.status_code == 501
-    assert response.json() == {
-        "__type": "NotImplementedException",
-        "message": f"moto_appstream does not have the operation {name} yet.",
-    }
+    with pytest.raises(NotImplementedError, match=NOT_THERE):
+        raw_call("us-east-1", newer_botocore, b"[")
 
 
-@pytest.mark.row("unknown-operation")
-def test_a_client_does_not_retry_an_operation_that_is_not_there(appstream: Any) -> None:
-    with pytest.raises(ClientError, match="DescribeFleets") as caught:
-        appstream.describe_fleets()
+@in_process
+@pytest.mark.row("every-unknown-operation")
+def test_a_server_answers_501_which_no_client_retries(newer_botocore: str) -> None:
+    with moto_server() as url:
+        session = boto3.Session("id", "secret", region_name="us-east-1")
+        client: Any = session.client("appstream", endpoint_url=url)
+        with pytest.raises(ClientError, match=NOT_THERE) as caught:
+            client.invent_image()
     answer: Any = caught.value.response
     assert answer["Error"]["Code"] == "NotImplementedException"
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 501
     assert answer["ResponseMetadata"]["RetryAttempts"] == 0
 
 
 @in_process
-@pytest.mark.row("no-region")
+@pytest.mark.row("every-no-region")
 @pytest.mark.parametrize("region", ["af-south-1", "moon-west-1"])
 def test_a_region_without_appstream_says_so_and_names_the_way_out(
     appstream_client: Any, monkeypatch: pytest.MonkeyPatch, region: str
@@ -441,9 +451,9 @@ def user(appstream_client: Any) -> Callable[..., Any]:
     iam.create_user(UserName="user")
     key = iam.create_access_key(UserName="user")["AccessKey"]
 
-    def allow(*actions: str) -> Any:
-        statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
-        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    def allow(*actions: str, statements: Sequence[Any] = ()) -> Any:
+        allowed = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements or [allowed]})
         iam.put_user_policy(UserName="user", PolicyName="policy", PolicyDocument=document)
         return client_of(key["AccessKeyId"], key["SecretAccessKey"])
 
@@ -459,18 +469,73 @@ def client_of(access_key: str, secret: str) -> Any:
     )
 
 
-@pytest.mark.row("iam")
+@pytest.mark.row("every-iam")
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_each_operation_is_allowed_by_its_action_alone(user: Any, name: str) -> None:
-    seed.image("golden", shared_with=[OTHER_ACCOUNT] if name == "DeleteImagePermissions" else [])
     others = [f"appstream:{other}" for other in OPERATIONS if other != name]
     with pytest.raises(ClientError, match=f"appstream:{name}") as caught:
         enforced(call)(user(*others), name)
     assert caught.value.response["Error"]["Code"] == "AccessDeniedException"
-    enforced(call)(user(f"appstream:{name}"), name)
+    allowed = user(f"appstream:{name}", "iam:PassRole")
+    with suppress(ClientError):  # whatever else it lacks
+        enforced(call)(allowed, name)
+        return
+    with pytest.raises(ClientError) as caught:
+        enforced(call)(allowed, name)
+    assert caught.value.response["Error"]["Code"] != "AccessDeniedException"
 
 
-@pytest.mark.row("iam")
+def statement(effect: str, resource: str | list[str]) -> dict[str, Any]:
+    return {"Effect": effect, "Action": "appstream:*", "Resource": resource}
+
+
+@pytest.mark.row("every-iam-resource")
+def test_a_policy_is_judged_on_the_image_that_a_call_names(user: Any) -> None:
+    for name in ("golden", "silver"):
+        seed.image(name)
+    client = user(statements=[statement("Allow", "*"), statement("Deny", GOLDEN)])
+    with refused("AccessDeniedException"):
+        enforced(client.delete_image)(Name="golden")
+    with refused("AccessDeniedException"):
+        enforced(client.list_tags_for_resource)(ResourceArn=GOLDEN)
+    enforced(client.delete_image)(Name="silver")
+    assert enforced(names)(client, Type="PRIVATE") == ["golden"]  # a listing names no image
+
+
+@pytest.mark.row("every-iam-resource")
+def test_a_copy_needs_both_its_ends(user: Any) -> None:
+    seed.image("golden")
+    there = GOLDEN.replace("us-east-1", "us-west-2").replace("golden", "copied")
+    for allowed in ([GOLDEN], [there]):
+        with refused("AccessDeniedException"):
+            enforced(copy)(user(statements=[statement("Allow", allowed)]), "golden", "copied")
+    enforced(copy)(user(statements=[statement("Allow", [GOLDEN, there])]), "golden", "copied")
+
+
+@pytest.mark.row("every-iam-resource")
+def test_a_listing_is_judged_on_everything(user: Any) -> None:
+    with refused("AccessDeniedException"):
+        enforced(names)(user(statements=[statement("Allow", GOLDEN)]))
+
+
+@pytest.mark.row("every-iam")
+@pytest.mark.parametrize("missing", [True, False])
+def test_denial_comes_before_any_look_at_what_is_there(user: Any, missing: bool) -> None:
+    if not missing:
+        seed.image("golden")
+    with refused("AccessDeniedException"):
+        enforced(user("appstream:CopyImage").delete_image)(Name="golden")
+
+
+@in_process
+@pytest.mark.row("every-iam")
+def test_a_call_that_is_not_signed_lacks_a_token(appstream: Any) -> None:
+    response = enforced(raw_call)("us-east-1", "DescribeImages", b"{}")
+    assert response.status_code == 403
+    assert response.json()["__type"] == "MissingAuthenticationTokenException"
+
+
+@pytest.mark.row("every-iam")
 def test_a_denial_and_a_false_signature_are_json_and_change_nothing(user: Any) -> None:
     seed.image("golden")
     client = user("appstream:Describe*")

@@ -23,7 +23,7 @@ def transition() -> Iterator[Callable[..., None]]:
     set_pace()
 
 
-@pytest.mark.row("copy-where")
+@pytest.mark.row("image-copy-where")
 def test_a_copy_is_listed_in_the_destination_region_and_not_in_the_source(
     appstream: Any, recovery: Any
 ) -> None:
@@ -36,14 +36,14 @@ def test_a_copy_is_listed_in_the_destination_region_and_not_in_the_source(
     )
 
 
-@pytest.mark.row("copy-where")
+@pytest.mark.row("image-copy-where")
 def test_a_copy_can_go_to_its_own_region(appstream: Any) -> None:
     seed.image("golden")
     copy(appstream, "golden", "copied", "us-east-1")
     assert names(appstream, Type="PRIVATE") == ["copied", "golden"]
 
 
-@pytest.mark.row("copy-where")
+@pytest.mark.row("image-copy-where")
 def test_a_copy_is_the_callers_and_within_govcloud(appstream_client: Any) -> None:
     seed.image("golden", region="us-gov-west-1", account_id=OTHER_ACCOUNT)
     source = appstream_client("us-gov-west-1", account_id=OTHER_ACCOUNT)
@@ -54,7 +54,7 @@ def test_a_copy_is_the_callers_and_within_govcloud(appstream_client: Any) -> Non
     assert names(appstream_client("us-gov-east-1"), Type="PRIVATE") == []
 
 
-@pytest.mark.row("copy-answer")
+@pytest.mark.row("image-copy-answer")
 def test_the_answer_is_the_name_of_the_copy_alone(appstream: Any) -> None:
     seed.image("golden")
     answer = copy(appstream, "golden", "copied")
@@ -65,7 +65,7 @@ def test_the_answer_is_the_name_of_the_copy_alone(appstream: Any) -> None:
 # States
 
 
-@pytest.mark.row("copy-states")
+@pytest.mark.row("image-copy-states")
 def test_a_copy_is_available_at_the_first_look_by_default(appstream: Any, recovery: Any) -> None:
     seed.image("golden")
     copy(appstream, "golden", "golden")
@@ -74,7 +74,7 @@ def test_a_copy_is_available_at_the_first_look_by_default(appstream: Any, recove
     assert "StateChangeReason" not in image
 
 
-@pytest.mark.row("copy-states")
+@pytest.mark.row("image-copy-states")
 @pytest.mark.parametrize("filters", [{"Names": ["golden"]}, {"Type": "PRIVATE"}, {}])
 def test_a_copy_moves_on_by_reads_of_it(
     appstream: Any, recovery: Any, transition: Any, filters: Any
@@ -91,7 +91,7 @@ def test_a_copy_moves_on_by_reads_of_it(
     assert states == ["COPYING", "COPYING", "AVAILABLE", "AVAILABLE"]
 
 
-@pytest.mark.row("copy-states")
+@pytest.mark.row("image-copy-states")
 @pytest.mark.parametrize(("fails", "end"), [(False, "AVAILABLE"), (True, "FAILED")])
 def test_a_copy_moves_on_by_time(
     appstream: Any, recovery: Any, transition: Any, fails: bool, end: str
@@ -106,7 +106,7 @@ def test_a_copy_moves_on_by_time(
     assert described(recovery, "golden")["State"] == end
 
 
-@pytest.mark.row("copy-states")
+@pytest.mark.row("image-copy-states")
 def test_a_copy_that_fails_says_why_at_the_same_pace_and_stays_listed(
     appstream: Any, recovery: Any, transition: Any
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_copy_that_fails_says_why_at_the_same_pace_and_stays_listed(
     assert names(recovery, Type="PRIVATE") == ["golden"]
 
 
-@pytest.mark.row("copy-states")
+@pytest.mark.row("image-copy-states")
 def test_a_source_can_be_deleted_while_its_copy_is_on_its_way(
     appstream: Any, recovery: Any, transition: Any
 ) -> None:
@@ -142,7 +142,7 @@ def test_a_source_can_be_deleted_while_its_copy_is_on_its_way(
 # What the copy is
 
 
-@pytest.mark.row("copy-identical")
+@pytest.mark.row("image-copy-identical")
 def test_a_copy_keeps_what_makes_the_image(appstream: Any, recovery: Any) -> None:
     members = {
         "display_name": "Golden image",
@@ -183,7 +183,7 @@ def test_a_copy_keeps_what_makes_the_image(appstream: Any, recovery: Any) -> Non
     assert copied["DisplayName"] == "Golden image"
 
 
-@pytest.mark.row("copy-identical")
+@pytest.mark.row("image-copy-identical")
 @pytest.mark.parametrize("name", ["another", "yet-another"])
 def test_a_copy_keeps_the_display_name_that_its_source_had_of_its_name(
     appstream: Any, recovery: Any, name: str
@@ -194,7 +194,7 @@ def test_a_copy_keeps_the_display_name_that_its_source_had_of_its_name(
     assert described(appstream, "again")["DisplayName"] == "golden"
 
 
-@pytest.mark.row("copy-identical")
+@pytest.mark.row("image-copy-identical")
 def test_a_copy_is_distinct_from_its_source(appstream: Any, recovery: Any) -> None:
     seed.image("golden", applications=[{"name": "editor"}])
     copy(appstream, "golden", "golden")
@@ -211,7 +211,7 @@ def test_a_copy_is_distinct_from_its_source(appstream: Any, recovery: Any) -> No
     assert described(appstream, "golden")["Applications"] == [{"Name": "editor"}]
 
 
-@pytest.mark.row("copy-fresh")
+@pytest.mark.row("image-copy-fresh")
 def test_a_copy_is_new_private_and_made_by_no_builder(appstream: Any, recovery: Any) -> None:
     seed.image("golden", description="The source.", created_time="2020-01-01T00:00:00Z")
     before = datetime.now(timezone.utc)
@@ -228,7 +228,7 @@ def test_a_copy_is_new_private_and_made_by_no_builder(appstream: Any, recovery: 
     assert "Description" not in described(recovery, "empty")
 
 
-@pytest.mark.row("copy-no-tags")
+@pytest.mark.row("image-copy-no-tags")
 def test_neither_tags_nor_sharing_are_copied(
     appstream: Any, recovery: Any, appstream_client: Any
 ) -> None:
@@ -245,7 +245,7 @@ def test_neither_tags_nor_sharing_are_copied(
 # What is refused
 
 
-@pytest.mark.row("copy-source-missing")
+@pytest.mark.row("image-copy-source-missing")
 def test_a_source_that_is_missing_is_refused(appstream: Any) -> None:
     seed.image("golden", region="us-west-2")
     with pytest.raises(appstream.exceptions.ResourceNotFoundException):
@@ -256,7 +256,7 @@ def test_a_source_that_is_missing_is_refused(appstream: Any) -> None:
         copy(appstream, "golden", "copied")
 
 
-@pytest.mark.row("copy-not-own")
+@pytest.mark.row("image-copy-not-own")
 def test_a_public_and_a_shared_image_are_refused_as_missing(appstream: Any) -> None:
     seed.image("shared", account_id=OTHER_ACCOUNT, shared_with=[ACCOUNT])
     for name in ("shared", "AppStream-WinServer2022-11-10-2025"):
@@ -266,7 +266,7 @@ def test_a_public_and_a_shared_image_are_refused_as_missing(appstream: Any) -> N
             copy(appstream, name, "copied")
 
 
-@pytest.mark.row("copy-not-available")
+@pytest.mark.row("image-copy-not-available")
 @pytest.mark.parametrize("state", UNSETTLED)
 def test_a_source_that_is_not_available_is_refused(appstream: Any, state: str) -> None:
     if state not in appstream.meta.service_model.shape_for("ImageState").enum:
@@ -280,7 +280,7 @@ def test_a_source_that_is_not_available_is_refused(appstream: Any, state: str) -
         copy(appstream, "golden", "copied")
 
 
-@pytest.mark.row("copy-not-available")
+@pytest.mark.row("image-copy-not-available")
 def test_a_copy_on_its_way_cannot_be_copied_on(
     appstream: Any, recovery: Any, transition: Any
 ) -> None:
@@ -293,7 +293,7 @@ def test_a_copy_on_its_way_cannot_be_copied_on(
     copy(recovery, "golden", "golden", "eu-west-1")
 
 
-@pytest.mark.row("copy-exists")
+@pytest.mark.row("image-copy-exists")
 def test_a_name_that_is_taken_in_the_destination_is_refused(appstream: Any) -> None:
     seed.image("golden")
     copy(appstream, "golden", "copied")
@@ -301,20 +301,20 @@ def test_a_name_that_is_taken_in_the_destination_is_refused(appstream: Any) -> N
         copy(appstream, "golden", "copied")
     with refused(
         "ResourceAlreadyExistsException",
-        f"The image golden already exists in us-east-1 for account {ACCOUNT}.",
+        "The image golden already exists.",
     ):
         copy(appstream, "golden", "golden", "us-east-1")
     copy(appstream, "golden", "golden", "us-west-2")
 
 
-@pytest.mark.row("copy-name-of-public")
+@pytest.mark.row("image-copy-name-of-public")
 def test_the_name_of_a_public_image_is_taken(appstream: Any) -> None:
     seed.image("golden")
     with refused("ResourceAlreadyExistsException"):
         copy(appstream, "golden", "AppStream-WinServer2022-11-10-2025")
 
 
-@pytest.mark.row("copy-region")
+@pytest.mark.row("image-copy-region")
 @pytest.mark.parametrize("region", ["moon-west-1", "af-south-2", "us-gov-west-1", "nonsense", "x"])
 def test_a_destination_that_cannot_be_is_refused_by_name(appstream: Any, region: str) -> None:
     seed.image("golden")
@@ -322,7 +322,7 @@ def test_a_destination_that_cannot_be_is_refused_by_name(appstream: Any, region:
         copy(appstream, "golden", "golden", region)
 
 
-@pytest.mark.row("copy-region")
+@pytest.mark.row("image-copy-region")
 def test_govcloud_does_not_reach_the_commercial_regions(appstream_client: Any) -> None:
     seed.image("golden", region="us-gov-west-1")
     with refused("ValidationException", "The region us-east-1 is not in the partition aws-us-gov."):
@@ -332,7 +332,7 @@ def test_govcloud_does_not_reach_the_commercial_regions(appstream_client: Any) -
 # Quotas
 
 
-@pytest.mark.row("copy-limits")
+@pytest.mark.row("image-copy-limits")
 def test_there_are_no_quotas_unless_a_test_sets_them(
     appstream: Any, recovery: Any, transition: Any
 ) -> None:
@@ -343,32 +343,36 @@ def test_there_are_no_quotas_unless_a_test_sets_them(
     assert len(names(recovery, Type="PRIVATE")) == 30
 
 
-@pytest.mark.row("copy-limits")
+@pytest.mark.row("image-copy-limits")
 @pytest.mark.usefixtures("no_retries")
 def test_the_image_quota_of_the_destination_holds(appstream: Any, recovery: Any) -> None:
     seed.image("golden")
     seed.quotas(images=2)
     copy(appstream, "golden", "first")
     copy(appstream, "golden", "second")
-    with pytest.raises(appstream.exceptions.LimitExceededException, match="2 images in us-west-2"):
+    with pytest.raises(
+        appstream.exceptions.LimitExceededException, match=r"images in us-west-2.*Limit: 2$"
+    ):
         copy(appstream, "golden", "third")
     copy(appstream, "golden", "third", "eu-west-1")
     recovery.delete_image(Name="first")
     copy(appstream, "golden", "third")
 
 
-@pytest.mark.row("copy-limits")
+@pytest.mark.row("image-copy-limits")
 @pytest.mark.usefixtures("no_retries")
 def test_a_quota_below_what_is_there_leaves_no_room_either(appstream: Any, recovery: Any) -> None:
     seed.image("first", region="us-west-2")
     seed.image("second", region="us-west-2")
     seed.quotas(images=1)
     seed.image("golden")
-    with pytest.raises(appstream.exceptions.LimitExceededException, match="1 images in us-west-2"):
+    with pytest.raises(
+        appstream.exceptions.LimitExceededException, match=r"images in us-west-2.*Limit: 1$"
+    ):
         copy(appstream, "golden", "third")
 
 
-@pytest.mark.row("copy-limits")
+@pytest.mark.row("image-copy-limits")
 @pytest.mark.usefixtures("no_retries")
 def test_the_quota_of_concurrent_copies_to_one_destination_holds(
     appstream: Any, recovery: Any, transition: Any
@@ -387,7 +391,7 @@ def test_the_quota_of_concurrent_copies_to_one_destination_holds(
         copy(appstream, "golden", "fourth")
 
 
-@pytest.mark.row("copy-limits")
+@pytest.mark.row("image-copy-limits")
 @pytest.mark.usefixtures("no_retries")
 def test_an_image_that_is_seeded_as_a_copy_on_its_way_is_a_concurrent_one(appstream: Any) -> None:
     seed.image("golden")
@@ -397,7 +401,7 @@ def test_an_image_that_is_seeded_as_a_copy_on_its_way_is_a_concurrent_one(appstr
         copy(appstream, "golden", "second")
 
 
-@pytest.mark.row("copy-limits")
+@pytest.mark.row("image-copy-limits")
 def test_a_copy_that_has_failed_is_none_of_the_concurrent_ones(
     appstream: Any, recovery: Any, transition: Any
 ) -> None:
@@ -410,7 +414,7 @@ def test_a_copy_that_has_failed_is_none_of_the_concurrent_ones(
     copy(appstream, "golden", "second")
 
 
-@pytest.mark.row("copy-limits")
+@pytest.mark.row("image-copy-limits")
 def test_a_copy_that_is_refused_does_not_use_up_a_failure(appstream: Any, recovery: Any) -> None:
     seed.image("golden")
     seed.copy_failure()

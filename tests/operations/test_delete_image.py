@@ -11,7 +11,7 @@ from support import ACCOUNT, OTHER_ACCOUNT, copy, described, knows, names, refus
 from moto_appstream import seed
 
 
-@pytest.mark.row("delete-answer")
+@pytest.mark.row("image-delete-answer")
 def test_the_answer_is_the_whole_image_as_it_stood(appstream: Any) -> None:
     seed.image("golden", applications=[{"name": "editor"}], description="The image.")
     before = described(appstream, "golden")
@@ -21,7 +21,7 @@ def test_the_answer_is_the_whole_image_as_it_stood(appstream: Any) -> None:
     assert before["State"] == "AVAILABLE"
 
 
-@pytest.mark.row("delete-answer")
+@pytest.mark.row("image-delete-answer")
 def test_a_deleted_image_is_gone_at_once_with_its_tags_and_its_name_is_free(
     appstream: Any, appstream_client: Any
 ) -> None:
@@ -41,7 +41,7 @@ def test_a_deleted_image_is_gone_at_once_with_its_tags_and_its_name_is_free(
     assert appstream.list_tags_for_resource(ResourceArn=arn)["Tags"] == {}
 
 
-@pytest.mark.row("delete-answer")
+@pytest.mark.row("image-delete-answer")
 def test_the_recorded_answer_of_aws_is_rebuilt_member_by_member(appstream_client: Any) -> None:
     """What the example of Remove-APSImage prints; of 2019, before images had flags."""
     recorded = {
@@ -80,7 +80,7 @@ def test_the_recorded_answer_of_aws_is_rebuilt_member_by_member(appstream_client
     }
 
 
-@pytest.mark.row("delete-missing")
+@pytest.mark.row("image-delete-missing")
 def test_an_image_that_is_missing_is_refused(appstream: Any) -> None:
     seed.image("golden", region="us-west-2")
     with pytest.raises(appstream.exceptions.ResourceNotFoundException):
@@ -91,7 +91,7 @@ def test_an_image_that_is_missing_is_refused(appstream: Any) -> None:
         appstream.delete_image(Name="golden")
 
 
-@pytest.mark.row("delete-in-use")
+@pytest.mark.row("image-delete-in-use")
 def test_an_image_that_a_fleet_uses_is_refused_with_the_fleets_name(appstream: Any) -> None:
     seed.image("old")
     seed.image("new")
@@ -99,13 +99,14 @@ def test_an_image_that_a_fleet_uses_is_refused_with_the_fleets_name(appstream: A
     with pytest.raises(appstream.exceptions.ResourceInUseException, match="production"):
         appstream.delete_image(Name="old")
     assert names(appstream, Type="PRIVATE") == ["new", "old"]
-    seed.fleet("production", image="new")
+    seed.fleet("recovery", image="new")
+    appstream.delete_fleet(Name="production")
     appstream.delete_image(Name="old")
-    with refused("ResourceInUseException", "The image new is in use by the fleet production."):
+    with refused("ResourceInUseException", "The image new is in use by the fleet recovery."):
         appstream.delete_image(Name="new")
 
 
-@pytest.mark.row("delete-in-use")
+@pytest.mark.row("image-delete-in-use")
 def test_a_fleet_of_an_account_that_it_is_no_longer_shared_with_still_uses_an_image(
     appstream: Any,
 ) -> None:
@@ -116,7 +117,7 @@ def test_a_fleet_of_an_account_that_it_is_no_longer_shared_with_still_uses_an_im
         appstream.delete_image(Name="golden")
 
 
-@pytest.mark.row("delete-in-use")
+@pytest.mark.row("image-delete-in-use")
 def test_a_fleet_elsewhere_or_an_image_builder_is_no_use(appstream: Any) -> None:
     seed.image("golden", image_builder_name="builder")
     seed.image("golden", region="us-west-2")
@@ -126,7 +127,7 @@ def test_a_fleet_elsewhere_or_an_image_builder_is_no_use(appstream: Any) -> None
     appstream.delete_image(Name="golden")
 
 
-@pytest.mark.row("delete-shared")
+@pytest.mark.row("image-delete-shared")
 def test_an_image_that_is_still_shared_is_refused(appstream: Any, appstream_client: Any) -> None:
     arn = seed.image("golden", shared_with=[OTHER_ACCOUNT])["Arn"]
     with pytest.raises(appstream.exceptions.ResourceInUseException, match=OTHER_ACCOUNT):
@@ -139,7 +140,7 @@ def test_an_image_that_is_still_shared_is_refused(appstream: Any, appstream_clie
         other.describe_images(Arns=[arn])
 
 
-@pytest.mark.row("delete-public")
+@pytest.mark.row("image-delete-public")
 def test_a_public_image_is_refused(appstream: Any) -> None:
     public = names(appstream, Type="PUBLIC")
     with pytest.raises(appstream.exceptions.OperationNotPermittedException, match=public[0]):
@@ -147,7 +148,7 @@ def test_a_public_image_is_refused(appstream: Any) -> None:
     assert names(appstream, Type="PUBLIC") == public
 
 
-@pytest.mark.row("delete-unsettled")
+@pytest.mark.row("image-delete-unsettled")
 @pytest.mark.parametrize("state", ["PENDING", "COPYING", "CREATING", "IMPORTING", "VALIDATING"])
 def test_an_image_that_is_not_settled_is_refused(appstream: Any, state: str) -> None:
     if state not in appstream.meta.service_model.shape_for("ImageState").enum:
@@ -158,14 +159,14 @@ def test_an_image_that_is_not_settled_is_refused(appstream: Any, state: str) -> 
     assert described(appstream, "golden")["State"] == state
 
 
-@pytest.mark.row("delete-unsettled")
+@pytest.mark.row("image-delete-unsettled")
 def test_a_failed_image_can_be_deleted(appstream: Any) -> None:
     seed.image("golden", state="FAILED")
     assert appstream.delete_image(Name="golden")["Image"]["State"] == "FAILED"
     assert names(appstream, Type="PRIVATE") == []
 
 
-@pytest.mark.row("delete-not-own")
+@pytest.mark.row("image-delete-not-own")
 def test_an_image_shared_with_me_is_not_mine_to_delete(
     appstream: Any, appstream_client: Any
 ) -> None:

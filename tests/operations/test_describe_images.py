@@ -30,7 +30,7 @@ def arn_of_shared(images: dict[str, Any]) -> str:
     return str(images["shared-in"]["Arn"])
 
 
-@pytest.mark.row("describe-all")
+@pytest.mark.row("image-describe-all")
 def test_without_a_filter_public_own_and_shared_images_are_listed(
     appstream: Any, images: dict[str, Any]
 ) -> None:
@@ -39,7 +39,7 @@ def test_without_a_filter_public_own_and_shared_images_are_listed(
     assert names(appstream) == [*public, "own", "shared-out", "shared-in"]
 
 
-@pytest.mark.row("describe-type")
+@pytest.mark.row("image-describe-type")
 def test_type_says_whose_images_are_listed(
     appstream: Any, appstream_client: Any, images: dict[str, Any]
 ) -> None:
@@ -54,7 +54,7 @@ def test_type_says_whose_images_are_listed(
             assert image["Visibility"] == kind
 
 
-@pytest.mark.row("describe-names")
+@pytest.mark.row("image-describe-names")
 def test_names_finds_own_and_public_images_but_not_shared_ones(
     appstream: Any, images: dict[str, Any]
 ) -> None:
@@ -64,14 +64,14 @@ def test_names_finds_own_and_public_images_but_not_shared_ones(
         appstream.describe_images(Names=["shared-in"])
 
 
-@pytest.mark.row("describe-arns")
+@pytest.mark.row("image-describe-arns")
 def test_arns_finds_own_public_and_shared_images(appstream: Any, images: dict[str, Any]) -> None:
     wanted = [images[kind]["Arn"] for kind in ("public", "own", "shared-in")]
     answer = appstream.describe_images(Arns=wanted)
     assert [image["Arn"] for image in answer["Images"]] == wanted
 
 
-@pytest.mark.row("describe-missing")
+@pytest.mark.row("image-describe-missing")
 @pytest.mark.parametrize("missing", ["missing", "foreign"])
 def test_one_missing_name_fails_the_whole_call(
     appstream: Any, images: dict[str, Any], missing: str
@@ -84,7 +84,7 @@ def test_one_missing_name_fails_the_whole_call(
         appstream.describe_images(Names=[missing])
 
 
-@pytest.mark.row("describe-missing")
+@pytest.mark.row("image-describe-missing")
 @pytest.mark.parametrize(
     "change",
     [
@@ -105,13 +105,13 @@ def test_one_missing_arn_fails_the_whole_call(
         appstream.describe_images(Arns=[own, change(own)])
 
 
-@pytest.mark.row("describe-names-and-arns")
+@pytest.mark.row("image-describe-names-and-arns")
 def test_names_and_arns_together_are_refused(appstream: Any, images: dict[str, Any]) -> None:
     with pytest.raises(appstream.exceptions.InvalidParameterCombinationException):
         appstream.describe_images(Names=["own"], Arns=[images["own"]["Arn"]])
 
 
-@pytest.mark.row("describe-type-filters")
+@pytest.mark.row("image-describe-type-filters")
 def test_type_keeps_what_matches_of_names_and_arns(appstream: Any, images: dict[str, Any]) -> None:
     wanted = ["own", images["public"]["Name"]]
     assert names(appstream, Names=wanted, Type="PRIVATE") == ["own"]
@@ -121,7 +121,7 @@ def test_type_keeps_what_matches_of_names_and_arns(appstream: Any, images: dict[
     assert names(appstream, Arns=arns, Type="SHARED") == ["shared-in"]
 
 
-@pytest.mark.row("describe-empty-list")
+@pytest.mark.row("image-describe-empty-list")
 def test_an_empty_list_is_no_filter(appstream: Any, images: dict[str, Any]) -> None:
     everything = names(appstream)
     assert names(appstream, Names=[]) == everything
@@ -129,7 +129,7 @@ def test_an_empty_list_is_no_filter(appstream: Any, images: dict[str, Any]) -> N
     assert names(appstream, Names=[], Arns=[images["own"]["Arn"]]) == ["own"]
 
 
-@pytest.mark.row("describe-order")
+@pytest.mark.row("image-describe-order")
 def test_a_listing_is_in_the_order_of_names_and_named_images_come_as_asked(
     appstream: Any, images: dict[str, Any]
 ) -> None:
@@ -141,7 +141,7 @@ def test_a_listing_is_in_the_order_of_names_and_named_images_come_as_asked(
     assert names(appstream, Names=[*wanted, "own", "a-first"]) == wanted
 
 
-@pytest.mark.row("describe-all")
+@pytest.mark.row("image-describe-all")
 def test_two_accounts_can_share_images_of_the_same_name(appstream: Any) -> None:
     for account in (OTHER_ACCOUNT, "444455556666"):
         seed.image("golden", account_id=account, shared_with=[ACCOUNT])
@@ -173,7 +173,7 @@ def loop(client: Any, **filters: Any) -> list[list[str]]:
     return pages
 
 
-@pytest.mark.row("describe-page")
+@pytest.mark.row("image-describe-page")
 @pytest.mark.parametrize(
     ("size", "pages"),
     [
@@ -192,7 +192,7 @@ def test_pages_have_at_most_25_images_and_end(
     assert [name for page in seen for name in page] == sixty
 
 
-@pytest.mark.row("describe-page")
+@pytest.mark.row("image-describe-page")
 def test_the_paginator_ends_whatever_the_filter(appstream: Any, sixty: list[str]) -> None:
     assert names(appstream, Type="PRIVATE", PaginationConfig={"PageSize": 9}) == sixty
     assert len(names(appstream)) == 76
@@ -208,7 +208,7 @@ def test_the_paginator_ends_whatever_the_filter(appstream: Any, sixty: list[str]
 
 
 @in_process
-@pytest.mark.row("describe-page")
+@pytest.mark.row("image-describe-page")
 @pytest.mark.appstream(config=NO_PUBLIC_IMAGES)
 def test_a_last_page_and_an_empty_answer_have_no_token(appstream: Any) -> None:
     answer = appstream.describe_images()
@@ -221,7 +221,7 @@ def test_a_last_page_and_an_empty_answer_have_no_token(appstream: Any) -> None:
     assert "NextToken" in appstream.describe_images()
 
 
-@pytest.mark.row("describe-page")
+@pytest.mark.row("image-describe-page")
 def test_a_page_of_more_than_25_is_refused(appstream: Any) -> None:
     with refused("ValidationException"):
         appstream.describe_images(MaxResults=26)
@@ -230,7 +230,7 @@ def test_a_page_of_more_than_25_is_refused(appstream: Any) -> None:
 # Tokens
 
 
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 @pytest.mark.parametrize(
     "others",
     [
@@ -249,7 +249,7 @@ def test_a_token_is_refused_with_other_filters(
     assert [image["Name"] for image in again] == ["image-25"]
 
 
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_a_forged_a_foreign_and_a_stale_token_are_refused(
     appstream: Any, appstream_client: Any, sixty: list[str]
 ) -> None:
@@ -269,7 +269,7 @@ def test_a_forged_a_foreign_and_a_stale_token_are_refused(
         appstream.describe_images(Type="PRIVATE", NextToken=token)
 
 
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_a_token_carries_nothing_readable(appstream: Any, sixty: list[str]) -> None:
     token = appstream.describe_images(Type="PRIVATE")["NextToken"]
     readings = [token.encode(), bytes.fromhex(token), base64.b64decode(token)]
@@ -277,7 +277,7 @@ def test_a_token_carries_nothing_readable(appstream: Any, sixty: list[str]) -> N
         assert not any(readable in reading for reading in readings)
 
 
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_no_image_is_skipped_or_shown_twice_when_others_come_and_go_between_pages(
     appstream: Any, sixty: list[str]
 ) -> None:
@@ -297,7 +297,7 @@ def test_no_image_is_skipped_or_shown_twice_when_others_come_and_go_between_page
     assert set(seen) - {"image-20a", "image-99"} == stood
 
 
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_a_page_of_named_images_goes_on_when_one_before_it_is_deleted(
     appstream: Any, sixty: list[str]
 ) -> None:
@@ -309,7 +309,7 @@ def test_a_page_of_named_images_goes_on_when_one_before_it_is_deleted(
     assert [image["Name"] for image in second["Images"]] == sixty[25:30]
 
 
-@pytest.mark.row("describe-token", "describe-missing")
+@pytest.mark.row("image-describe-token", "image-describe-missing")
 def test_a_named_image_that_goes_before_its_page_is_missing(
     appstream: Any, sixty: list[str]
 ) -> None:
@@ -319,7 +319,7 @@ def test_a_named_image_that_goes_before_its_page_is_missing(
         appstream.describe_images(Names=sixty[:30], NextToken=token)
 
 
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_a_script_deletes_what_each_page_of_named_images_shows(
     appstream: Any, sixty: list[str]
 ) -> None:
@@ -329,7 +329,7 @@ def test_a_script_deletes_what_each_page_of_named_images_shows(
     assert names(appstream, Type="PRIVATE") == []
 
 
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_pages_go_on_over_public_own_and_shared_images(appstream: Any) -> None:
     for number in range(5):
         seed.image(f"own-{number}")

@@ -35,7 +35,7 @@ def other(appstream_client: Any) -> Any:
     return appstream_client(account_id=OTHER_ACCOUNT)
 
 
-@pytest.mark.row("share-update")
+@pytest.mark.row("image-share-update")
 def test_the_other_account_sees_a_shared_image_in_the_same_region_alone(
     appstream: Any, appstream_client: Any, other: Any, golden: Any
 ) -> None:
@@ -52,7 +52,7 @@ def test_the_other_account_sees_a_shared_image_in_the_same_region_alone(
         assert names(elsewhere, Type="SHARED") == []
 
 
-@pytest.mark.row("share-update")
+@pytest.mark.row("image-share-update")
 def test_a_second_grant_to_the_same_account_replaces_the_first(
     appstream: Any, other: Any, golden: Any
 ) -> None:
@@ -65,7 +65,7 @@ def test_a_second_grant_to_the_same_account_replaces_the_first(
     assert shared["ImagePermissions"] == {"allowFleet": False}
 
 
-@pytest.mark.row("share-update")
+@pytest.mark.row("image-share-update")
 def test_a_shared_image_shows_what_happens_to_it(appstream: Any, other: Any) -> None:
     seed.image("golden", shared_with=[OTHER_ACCOUNT])
     arn = described(appstream, "golden")["Arn"]
@@ -75,7 +75,7 @@ def test_a_shared_image_shows_what_happens_to_it(appstream: Any, other: Any) -> 
         other.describe_images(Arns=[arn])
 
 
-@pytest.mark.row("share-list")
+@pytest.mark.row("image-share-list")
 def test_the_permissions_of_an_image_are_listed_in_members_of_the_model(
     appstream: Any, golden: Any
 ) -> None:
@@ -92,7 +92,7 @@ def test_the_permissions_of_an_image_are_listed_in_members_of_the_model(
     ]
 
 
-@pytest.mark.row("share-list")
+@pytest.mark.row("image-share-list")
 def test_the_listing_can_be_filtered_by_account_and_paged(appstream: Any) -> None:
     accounts = [f"{number:012}" for number in range(100)]
     seed.image("golden", shared_with=accounts)
@@ -109,7 +109,7 @@ def test_the_listing_can_be_filtered_by_account_and_paged(appstream: Any) -> Non
         appstream.describe_image_permissions(Name="missing")
 
 
-@pytest.mark.row("share-list", "describe-token")
+@pytest.mark.row("image-share-list", "image-describe-token")
 def test_a_token_of_a_listing_is_refused_with_other_filters_and_survives_changes(
     appstream: Any,
 ) -> None:
@@ -133,7 +133,7 @@ def test_a_token_of_a_listing_is_refused_with_other_filters_and_survives_changes
     assert shared_with(appstream, "golden", NextToken=token) == accounts[5:]
 
 
-@pytest.mark.row("share-remove")
+@pytest.mark.row("image-share-remove")
 def test_removing_the_permissions_ends_the_sharing(appstream: Any, other: Any, golden: Any) -> None:
     for account in (OTHER_ACCOUNT, "444455556666"):
         share(appstream, golden["Name"], account)
@@ -149,7 +149,7 @@ def test_removing_the_permissions_ends_the_sharing(appstream: Any, other: Any, g
         appstream.delete_image_permissions(Name="missing", SharedAccountId=OTHER_ACCOUNT)
 
 
-@pytest.mark.row("share-states")
+@pytest.mark.row("image-share-states")
 @pytest.mark.parametrize("state", ["PENDING", "COPYING", "FAILED", "DELETING"])
 def test_an_image_that_is_not_available_keeps_its_permissions(appstream: Any, state: str) -> None:
     seed.image("golden", state=state, shared_with=[OTHER_ACCOUNT])
@@ -160,7 +160,7 @@ def test_an_image_that_is_not_available_keeps_its_permissions(appstream: Any, st
     assert shared_with(appstream, "golden") == [OTHER_ACCOUNT]
 
 
-@pytest.mark.row("share-limit")
+@pytest.mark.row("image-share-limit")
 @pytest.mark.usefixtures("no_retries")
 def test_an_image_is_shared_with_100_accounts_at_most(appstream: Any) -> None:
     seed.image("golden", shared_with=[f"{number:012}" for number in range(99)])
@@ -171,14 +171,14 @@ def test_an_image_is_shared_with_100_accounts_at_most(appstream: Any) -> None:
     assert len(shared_with(appstream, "golden")) == 100
 
 
-@pytest.mark.row("share-owner")
+@pytest.mark.row("image-share-owner")
 def test_an_image_is_not_shared_with_its_owner(appstream: Any, golden: Any) -> None:
     with refused("ValidationException"):
         share(appstream, golden["Name"], ACCOUNT)
     assert names(appstream, Type="SHARED") == []
 
 
-@pytest.mark.row("share-own")
+@pytest.mark.row("image-share-own")
 def test_a_public_and_a_shared_image_cannot_be_shared_on(appstream: Any) -> None:
     seed.image("shared", account_id=OTHER_ACCOUNT, shared_with=[ACCOUNT])
     for name in ("shared", "AppStream-WinServer2022-11-10-2025"):

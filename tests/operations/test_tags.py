@@ -10,7 +10,7 @@ from support import ACCOUNT, OTHER_ACCOUNT, described, refused
 
 from moto_appstream import seed
 
-pytestmark = pytest.mark.row("tags")
+pytestmark = pytest.mark.row("every-tags")
 
 
 def tags_of(client: Any, arn: str) -> Any:

@@ -74,7 +74,12 @@ def test_public_images_are_as_we_show_them(service: Any) -> None:
         assert not [member for member, value in image.items() if value is None]
 
 
-@pytest.mark.row("describe-type", "describe-names", "describe-arns", "describe-type-filters")
+@pytest.mark.row(
+    "image-describe-type",
+    "image-describe-names",
+    "image-describe-arns",
+    "image-describe-type-filters",
+)
 def test_a_public_image_is_found_by_name_and_by_arn(service: Any) -> None:
     image = first_public_image(service)
     assert described(service.client, image["Name"]) == image
@@ -83,7 +88,7 @@ def test_a_public_image_is_found_by_name_and_by_arn(service: Any) -> None:
     assert named["Images"] == []
 
 
-@pytest.mark.row("describe-page", "describe-empty-list")
+@pytest.mark.row("image-describe-page", "image-describe-empty-list")
 def test_pages_are_as_large_as_asked_for(service: Any) -> None:
     whole = service.client.describe_images(Type="PUBLIC", Names=[])
     assert len(whole["Images"]) <= 25
@@ -100,7 +105,7 @@ def test_pages_are_as_large_as_asked_for(service: Any) -> None:
 # Refusals
 
 
-@pytest.mark.row("describe-missing")
+@pytest.mark.row("image-describe-missing")
 def test_a_missing_name_or_arn_is_refused(service: Any) -> None:
     name = service.new_name()
     image = first_public_image(service)
@@ -113,14 +118,14 @@ def test_a_missing_name_or_arn_is_refused(service: Any) -> None:
         service.client.describe_images(Arns=[image["Arn"] + "-missing"])
 
 
-@pytest.mark.row("describe-names-and-arns")
+@pytest.mark.row("image-describe-names-and-arns")
 def test_names_with_arns_are_refused(service: Any) -> None:
     image = first_public_image(service)
     with refused("InvalidParameterCombinationException"):
         service.client.describe_images(Names=[image["Name"]], Arns=[image["Arn"]])
 
 
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_a_token_is_refused_when_forged_or_with_other_filters(service: Any) -> None:
     token = service.client.describe_images(Type="PUBLIC", MaxResults=1)["NextToken"]
     with refused("ValidationException"):
@@ -129,7 +134,7 @@ def test_a_token_is_refused_when_forged_or_with_other_filters(service: Any) -> N
         service.client.describe_images(Type="SHARED", NextToken=token)
 
 
-@pytest.mark.row("copy-source-missing", "copy-not-own")
+@pytest.mark.row("image-copy-source-missing", "image-copy-not-own")
 def test_a_missing_and_a_public_source_are_refused(service: Any) -> None:
     region = service.client.meta.region_name
     for name in (service.new_name(), first_public_image(service)["Name"]):
@@ -137,14 +142,14 @@ def test_a_missing_and_a_public_source_are_refused(service: Any) -> None:
             copy(service.client, name, service.new_name(), region)
 
 
-@pytest.mark.row("copy-region")
+@pytest.mark.row("image-copy-region")
 @pytest.mark.parametrize("region", ["moon-west-1", "us-gov-west-1"])
 def test_a_destination_that_cannot_be_is_refused(service: Any, source: str, region: str) -> None:
     with refused("ValidationException"):
         copy(service.client, source, service.new_name(), region)
 
 
-@pytest.mark.row("delete-missing")
+@pytest.mark.row("image-delete-missing")
 def test_a_missing_image_cannot_be_deleted(service: Any) -> None:
     name = service.new_name()
     text = f"The image {name} for account {account_of(service)} does not exist."
@@ -152,13 +157,13 @@ def test_a_missing_image_cannot_be_deleted(service: Any) -> None:
         service.client.delete_image(Name=name)
 
 
-@pytest.mark.row("delete-public")
+@pytest.mark.row("image-delete-public")
 def test_a_public_image_cannot_be_deleted(service: Any) -> None:
     with refused("OperationNotPermittedException"):
         service.client.delete_image(Name=first_public_image(service)["Name"])
 
 
-@pytest.mark.row("share-list", "share-remove", "share-own")
+@pytest.mark.row("image-share-list", "image-share-remove", "image-share-own")
 def test_missing_and_public_images_have_no_permissions(service: Any) -> None:
     for name in (service.new_name(), first_public_image(service)["Name"]):
         with refused("ResourceNotFoundException"):
@@ -167,7 +172,7 @@ def test_missing_and_public_images_have_no_permissions(service: Any) -> None:
             service.client.delete_image_permissions(Name=name, SharedAccountId="111122223333")
 
 
-@pytest.mark.row("tags")
+@pytest.mark.row("every-tags")
 def test_missing_and_public_images_have_no_tags(service: Any) -> None:
     public: str = first_public_image(service)["Arn"]
     for arn in (public, public.replace("::", f":{account_of(service)}:") + "-missing"):
@@ -177,7 +182,7 @@ def test_missing_and_public_images_have_no_tags(service: Any) -> None:
             service.client.tag_resource(ResourceArn=arn, Tags={"check": ""})
 
 
-@pytest.mark.row("validate")
+@pytest.mark.row("every-validate")
 @pytest.mark.parametrize(
     ("parameters", "text"),
     [
@@ -192,7 +197,7 @@ def test_what_the_model_does_not_allow_is_refused(service: Any, parameters: Any,
     assert caught.value.response["Error"]["Code"] == "ValidationException"
 
 
-@pytest.mark.row("malformed", "unknown-operation")
+@pytest.mark.row("every-malformed", "every-unknown-operation")
 @pytest.mark.parametrize(
     ("target", "body", "code"),
     [
@@ -212,8 +217,20 @@ def test_a_request_that_is_none_is_refused(
 # A copy, from its start to its end
 
 
-@pytest.mark.row("copy-answer", "copy-where", "copy-states", "copy-identical", "copy-fresh")
-@pytest.mark.row("copy-exists", "copy-not-available", "copy-no-tags", "delete-answer", "tags")
+@pytest.mark.row(
+    "image-copy-answer",
+    "image-copy-where",
+    "image-copy-states",
+    "image-copy-identical",
+    "image-copy-fresh",
+)
+@pytest.mark.row(
+    "image-copy-exists",
+    "image-copy-not-available",
+    "image-copy-no-tags",
+    "image-delete-answer",
+    "every-tags",
+)
 def test_a_copy_from_its_start_to_its_end(service: Any, source: str) -> None:
     client = service.client
     region = client.meta.region_name

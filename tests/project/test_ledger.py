@@ -8,21 +8,24 @@ from collections import Counter
 from pathlib import Path
 
 import botocore.session
+import pytest
 
-from moto_appstream.appstream.responses import AppStreamResponse
+from moto_appstream.appstream.models import AppStreamBackend
 
 ROOT = Path(__file__).parents[2]
-LEDGER = ROOT / "moto_appstream" / "appstream" / "FIDELITY.md"
+PAGES = sorted((ROOT / "moto_appstream" / "appstream" / "fidelity").glob("*.md"))
+MODEL = botocore.session.get_session().get_service_model("appstream")
 EVIDENCE = ("recorded", "documented", "model", "assumed")
 
 
-def table_rows(columns: int) -> list[list[str]]:
-    """The rows of the ledger's tables that have so many columns, without their headings."""
+def table_rows(path: Path | None = None) -> list[list[str]]:
+    """The rows of the ledger's tables, of all its pages or of one."""
     rows = []
-    for line in LEDGER.read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-        if len(cells) == columns and cells[0] not in ("id", "operation", "---"):
-            rows.append(cells)
+    for page in [path] if path else PAGES:
+        for line in page.read_text(encoding="utf-8").splitlines():
+            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            if len(cells) == 4 and cells[0] not in ("id", "---"):
+                rows.append(cells)
     return rows
 
 
@@ -37,26 +40,41 @@ def ids_named_by_tests() -> set[str]:
 
 
 def test_every_row_has_evidence_and_an_id_of_its_own() -> None:
-    rows = table_rows(4)
+    rows = table_rows()
     assert len(rows) > 40
     assert {row[2] for row in rows} <= set(EVIDENCE)
     assert len({row[0] for row in rows}) == len(rows)
 
 
 def test_every_row_has_a_test_that_names_it_and_no_test_names_another() -> None:
-    assert ids_named_by_tests() == {row[0] for row in table_rows(4)}
+    assert ids_named_by_tests() == {row[0] for row in table_rows()}
 
 
-def test_every_operation_of_the_model_is_in_the_table_and_is_there_as_it_says() -> None:
-    model = botocore.session.get_session().get_service_model("appstream")
-    there = {name: answer == "yes" for name, answer in table_rows(2)}
-    assert set(model.operation_names) <= set(there)
-    methods = {name: botocore.xform_name(name) for name in there}
-    assert there == {name: hasattr(AppStreamResponse, methods[name]) for name in there}
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_has_the_operations_of_its_family_and_ids_that_begin_with_its_prefix(
+    page: Path,
+) -> None:
+    text = " ".join(page.read_text(encoding="utf-8").split())
+    listed = re.search(r"Operations: (.*?)\. Ids begin with", text)
+    names = re.findall(r"`(\w+)`", listed[1]) if listed else []
+    family = AppStreamBackend("us-east-1", "").operations.get(page.stem)
+    methods = vars(type(family)) if family is not None else {}
+    there = [name for name in MODEL.operation_names if botocore.xform_name(name) in methods]
+    assert sorted(names) == there
+    prefixes = re.findall(r"`([a-z-]+)`", text.partition("Ids begin with ")[2].partition(".")[0])
+    for row in table_rows(page):
+        assert row[0].startswith(tuple(prefixes)), row[0]
+
+
+def test_every_family_has_a_page_and_the_ledger_names_it() -> None:
+    families = AppStreamBackend("us-east-1", "").operations
+    assert {page.stem for page in PAGES} == {*families, "every"}
+    index = (ROOT / "moto_appstream" / "appstream" / "FIDELITY.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\(fidelity/(\w+)\.md\)", index)) == {page.stem for page in PAGES}
 
 
 def test_the_readme_sums_the_ledger_up() -> None:
-    rows = table_rows(4)
+    rows = table_rows()
     counts = Counter(row[2] for row in rows)
     in_part = sum(row[2] != "assumed" and "assumed" in row[3] for row in rows)
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())

@@ -14,7 +14,7 @@ from moto import mock_aws
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names
 
 from moto_appstream import mock_appstream, seed
-from moto_appstream.appstream import models
+from moto_appstream.appstream.models import image_sharing
 from moto_appstream.seeding import documents, dump
 
 EXAMPLE = """
@@ -222,7 +222,7 @@ def test_what_seeding_would_fill_in_is_said_to_be_absent(appstream: Any) -> None
 
 
 def test_all_pages_of_permissions_are_read(appstream: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "PERMISSIONS_A_PAGE", 2)
+    monkeypatch.setattr(image_sharing, "PERMISSIONS_PER_PAGE", 2)
     accounts = [f"11112222333{number}" for number in range(5)]
     seed.image("golden", shared_with=accounts)
     (entry,) = dump.of_account(appstream)["images"]

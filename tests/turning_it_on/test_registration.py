@@ -249,7 +249,7 @@ def describe_on_every_endpoint(region: str) -> int:
     return answered
 
 
-@pytest.mark.row("endpoints")
+@pytest.mark.row("every-endpoints")
 @pytest.mark.parametrize("partition", PARTITIONS)
 def test_every_endpoint_of_every_region_is_answered(partition: str) -> None:
     with_appstream = set(SESSION.get_available_regions("appstream", partition))
@@ -261,7 +261,7 @@ def test_every_endpoint_of_every_region_is_answered(partition: str) -> None:
                 describe_on_every_endpoint(region)
 
 
-@pytest.mark.row("endpoints")
+@pytest.mark.row("every-endpoints")
 @pytest.mark.parametrize("enabled", ["true", "false"])
 @pytest.mark.parametrize("partition", [name for name in PARTITIONS if "iso" in name])
 def test_iso_regions_are_there_whatever_the_switch_of_moto_says(
@@ -274,7 +274,7 @@ def test_iso_regions_are_there_whatever_the_switch_of_moto_says(
             assert describe_on_every_endpoint(region) in (2, 4), region
 
 
-@pytest.mark.row("no-region")
+@pytest.mark.row("every-no-region")
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("region", WITHOUT_APPSTREAM)
 def test_a_region_without_appstream_says_so(region: str, variant: str) -> None:
@@ -286,7 +286,7 @@ def test_a_region_without_appstream_says_so(region: str, variant: str) -> None:
             client.delete_image(Name="golden")
 
 
-@pytest.mark.row("no-region")
+@pytest.mark.row("every-no-region")
 @pytest.mark.parametrize("region", WITHOUT_APPSTREAM)
 def test_the_switch_that_it_names_brings_appstream_there(
     region: str, appstream: Any, appstream_client: Any, monkeypatch: pytest.MonkeyPatch
@@ -300,7 +300,7 @@ def test_the_switch_that_it_names_brings_appstream_there(
     assert names(client, Type="PUBLIC")
 
 
-@pytest.mark.row("endpoints")
+@pytest.mark.row("every-endpoints")
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"])
 @pytest.mark.parametrize("path", ["", "/", ":443/", "/a/b/", "/%2F?x=1", "/?Action=ListUsers"])
 def test_any_path_and_method_on_a_host_of_appstream_is_answered(method: str, path: str) -> None:
@@ -311,7 +311,7 @@ def test_any_path_and_method_on_a_host_of_appstream_is_answered(method: str, pat
             assert answer.headers["Content-Type"] == "application/x-amz-json-1.1"
 
 
-@pytest.mark.row("endpoints")
+@pytest.mark.row("every-endpoints")
 @pytest.mark.parametrize(
     "bucket",
     [

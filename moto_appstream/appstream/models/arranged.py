@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..exceptions import SeededFailure
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -31,20 +33,13 @@ class PlannedFailure:
     code: str = ""
 
 
-@dataclass(frozen=True)
-class Quotas:
-    """How much there may be in one region of one account; None is without limit."""
-
-    images: int | None = None
-    concurrent_copies: int | None = None
-
-
 @dataclass
-class Rehearsal:
-    """All arrangements of a test. The backend's lock guards it."""
+class Arrangements:
+    """All that a test has arranged. The backends' lock guards it."""
 
     failures: list[PlannedFailure] = field(default_factory=list)
-    quotas: dict[Scope, Quotas] = field(default_factory=dict)
+    # How many there may be in one region of one account, by what is limited; None is no limit.
+    quotas: dict[Scope, dict[str, int | None]] = field(default_factory=dict)
 
     def take_failure(
         self, account_id: str, region_name: str, operation: str | None
@@ -58,9 +53,31 @@ class Rehearsal:
                 return planned
         return None
 
-    def quotas_for(self, account_id: str, region_name: str) -> Quotas:
-        """The quotas that hold; of several, those set last."""
+    def strike(
+        self, account_id: str, region_name: str, operation: str, invocation_id: str | None
+    ) -> None:
+        """
+        :raises SeededFailure: the test planned that this call of the operation fails.
+        """
+        planned = self.take_failure(account_id, region_name, operation)
+        if planned is not None:
+            raise SeededFailure(planned.code, planned.message)
+
+    def take_copy_failure(self, account_id: str, region_name: str) -> PlannedFailure | None:
+        """The failure that the copy begun now will end in, if it is to fail."""
+        return self.take_failure(account_id, region_name, None)
+
+    def quota_for(self, account_id: str, region_name: str, what: str) -> int | None:
+        """The quota that holds; of several that cover a place, the one set last."""
         for scope, quotas in reversed(self.quotas.items()):
             if scope.covers(account_id, region_name):
-                return quotas
-        return Quotas()
+                return quotas.get(what)
+        return None
+
+    def saved(self) -> Arrangements:
+        """A copy, to be restored later."""
+        return Arrangements(list(self.failures), dict(self.quotas))
+
+    def restore(self, saved: Arrangements) -> None:
+        """Arrange what was arranged when it was saved."""
+        self.failures, self.quotas = saved.failures, saved.quotas

@@ -1,50 +1,56 @@
-"""Images found by their key, and listed in the order of their keys, without scanning."""
+"""Resources found by their key, and listed in the order of their keys, without scanning."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
-from .images import Image
+from .journal import journal
 
 Key = TypeVar("Key", bound=Any)
+Item = TypeVar("Item")
 
 
-class ImageStore(Generic[Key]):
-    """One collection of images: a dictionary to find them, a sorted list to page through them."""
+class Collection(Generic[Key, Item]):
+    """A dictionary to find resources, and a sorted list to page through them."""
 
-    def __init__(self) -> None:
-        self._images: dict[Key, Image] = {}
-        self._order: list[Key] = []
+    def __init__(self, items: Iterable[tuple[Key, Item]] = ()) -> None:
+        self._items: dict[Key, Item] = dict(items)
+        self._order: list[Key] = sorted(self._items)
 
     def __len__(self) -> int:
-        return len(self._images)
+        return len(self._items)
 
     def __contains__(self, key: Key) -> bool:
-        return key in self._images
+        return key in self._items
 
-    def get(self, key: Key) -> Image | None:
-        return self._images.get(key)
+    def get(self, key: Key) -> Item | None:
+        return self._items.get(key)
 
-    def add(self, key: Key, image: Image) -> None:
-        if key not in self._images:
+    def add(self, key: Key, item: Item) -> None:
+        """Add an item, or replace the one that has this key."""
+        before = self._items.get(key)
+        if before is None:
+            journal.write_down(lambda: self.remove(key))
             insort(self._order, key)
-        self._images[key] = image
+        else:
+            journal.write_down(lambda: self.add(key, before))
+        self._items[key] = item
 
     def remove(self, key: Key) -> None:
-        del self._images[key]
+        """Remove the item that has this key, which must be there."""
+        item = self._items.pop(key)
         del self._order[bisect_left(self._order, key)]
+        journal.write_down(lambda: self.add(key, item))
 
-    def copy(self) -> ImageStore[Key]:
-        """Another collection of the same images."""
-        other: ImageStore[Key] = ImageStore()
-        other._images, other._order = dict(self._images), list(self._order)
-        return other
-
-    def after(self, key: Key | None) -> Iterator[tuple[Key, Image]]:
-        """The images whose keys come after ``key``, or all of them, in order."""
+    def after(self, key: Key | None = None) -> Iterator[tuple[Key, Item]]:
+        """The items whose keys come after ``key``, or all of them, in order."""
         start = 0 if key is None else bisect_right(self._order, key)
         for index in range(start, len(self._order)):
             found = self._order[index]
-            yield found, self._images[found]
+            yield found, self._items[found]
+
+    def values(self) -> list[Item]:
+        """All items, in the order of their keys."""
+        return [self._items[key] for key in self._order]

@@ -1,17 +1,20 @@
-"""One image, and a copy on its way."""
+"""Images: what an image is, and how it is copied, described and deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from moto.moto_api._internal.managed_state_model import ManagedState
-from moto.utilities.utils import get_partition
+from .. import exceptions
+from .arn import AWS_ACCOUNT_ID, parse_arn
+from .collection import Collection
+from .family import ITEMS_PER_PAGE, Answer, Family, Members, Resource, Tags, page_size
+from .public_images import public_images
 
-# AWS's own images: the account field of their ARN is empty.
-AWS_ACCOUNT_ID = ""
+if TYPE_CHECKING:
+    from . import AppStreamBackend
 
 AVAILABLE = "AVAILABLE"
 COPYING = "COPYING"
@@ -21,165 +24,280 @@ PUBLIC = "PUBLIC"
 PRIVATE = "PRIVATE"
 SHARED = "SHARED"
 
-
-def image_arn(region_name: str, account_id: str, name: str) -> str:
-    """The ARN of an image (row image-arn)."""
-    return _arn_prefix(region_name, account_id) + name
+Permissions = Mapping[str, bool]
 
 
-@cache
-def _arn_prefix(region_name: str, account_id: str) -> str:
-    return f"arn:{get_partition(region_name)}:appstream:{region_name}:{account_id}:image/"
+class Image(Resource):
+    """An image: own to the account of its backend, or PUBLIC if that is AWS's."""
 
-
-class CopyProgress(ManagedState):
-    """The way of a copy from COPYING to its end, at the pace that moto's state manager sets.
-
-    :param failure: the message of the copy's failure; None lets it succeed.
-    """
-
-    MODEL_NAME = "appstream::image"
-
-    def __init__(self, failure: str | None = None) -> None:
-        self.failure = failure
-        end = AVAILABLE if failure is None else FAILED
-        super().__init__(self.MODEL_NAME, transitions=[(COPYING, end)])
-
-
-class Image:
-    """An image of one account in one region.
-
-    It is not one of moto's ``BaseModel`` objects, which are kept until the next reset even when
-    they are deleted. Its members are immutable by convention: whatever is handed out is a copy,
-    so that ``details`` can be shared by all images that agree on them.
-
-    :param details: the members of the service model that have no attribute of their own here.
-    :param progress: of an image that is still being copied.
-    """
-
-    __slots__ = (
-        "_progress",
-        "_state",
-        "account_id",
-        "base_image_arn",
-        "created_time",
-        "description",
-        "details",
-        "grants",
-        "image_builder_name",
-        "name",
-        "region_name",
-        "state_change_reason",
-        "tags",
-    )
+    kind = "image"
+    shape = "Image"
 
     def __init__(
         self,
+        here: AppStreamBackend,
         name: str,
-        account_id: str,
-        region_name: str,
+        members: Members,
         *,
-        created_time: datetime,
-        details: Mapping[str, Any],
         state: str = AVAILABLE,
-        state_change_reason: Mapping[str, str] | None = None,
-        description: str | None = None,
-        base_image_arn: str | None = None,
-        image_builder_name: str | None = None,
-        progress: CopyProgress | None = None,
+        created_time: datetime | None = None,
     ) -> None:
-        self.name = name
-        self.account_id = account_id
-        self.region_name = region_name
-        self.created_time = created_time
-        self.details = details
-        self.state_change_reason = state_change_reason
-        self.description = description
-        self.base_image_arn = base_image_arn
-        self.image_builder_name = image_builder_name
-        self.tags: dict[str, str] | None = None
-        # The permissions of each account that this image is shared with.
-        self.grants: dict[str, dict[str, bool]] | None = None
-        self._state = state
-        self._progress = progress
-
-    @property
-    def arn(self) -> str:
-        return image_arn(self.region_name, self.account_id, self.name)
-
-    @property
-    def state(self) -> str:
-        """The state as of now; a copy moves on as moto's state manager says."""
-        progress = self._progress
-        if progress is not None:
-            state = progress.status
-            if state == COPYING:
-                return COPYING
-            self._progress = None
-            self._state = str(state)
-            if progress.failure is not None:
-                self.state_change_reason = {
-                    "Code": "IMAGE_COPY_FAILURE",
-                    "Message": progress.failure,
-                }
-        return self._state
-
-    def advance(self) -> None:
-        """Count one read of the image, for transitions that go by the number of reads."""
-        if self._progress is not None:
-            self._progress.advance()
-
-    def copy_to(
-        self,
-        name: str,
-        account_id: str,
-        region_name: str,
-        *,
-        created_time: datetime,
-        description: str | None,
-        progress: CopyProgress,
-    ) -> Image:
-        """A distinct image with the same content (rows copy-identical, copy-fresh)."""
-        if name != self.name and "DisplayName" not in self.details:
-            # Said in so many words here too, so that all copies share it.
-            self.details = {**self.details, "DisplayName": self.name}
-        return Image(
-            name,
-            account_id,
-            region_name,
-            created_time=created_time,
-            details=self.details,
-            description=description,
-            progress=progress,
-        )
+        super().__init__(here, name, members, state)
+        if created_time is not None:
+            self.created_time = created_time
+        #: The permissions of each account that it is shared with.
+        self.grants: Mapping[str, Permissions] = {}
 
     def visibility_to(self, account_id: str) -> str:
         """What the image is to an account: to any but its owner a private one is SHARED."""
-        if self.account_id == AWS_ACCOUNT_ID:
+        if self.here.account_id == AWS_ACCOUNT_ID:
             return PUBLIC
-        return PRIVATE if self.account_id == account_id else SHARED
+        return PRIVATE if self.here.account_id == account_id else SHARED
 
-    def describe(self, account_id: str) -> dict[str, Any]:
-        """The image as an account sees it; nothing of it may be changed."""
-        state = self.state  # first: it sets the reason of a copy that has just failed
+    def describe_to(self, account_id: str, state: str | None = None) -> Answer:
+        """The image as an account sees it."""
+        visibility = self.visibility_to(account_id)
         described = {
-            "Name": self.name,
-            "Arn": self.arn,
             "DisplayName": self.name,
-            "State": state,
-            "Visibility": self.visibility_to(account_id),
-            "CreatedTime": self.created_time,
+            **self.describe(state),
+            "Visibility": visibility,
             "ImageSharedWithOthers": "TRUE" if self.grants else "FALSE",
-            **self.details,
         }
-        if self.base_image_arn is not None:
-            described["BaseImageArn"] = self.base_image_arn
-        if self.image_builder_name is not None:
-            described["ImageBuilderName"] = self.image_builder_name
-        if self.description is not None:
-            described["Description"] = self.description
-        if self.state_change_reason is not None:
-            described["StateChangeReason"] = self.state_change_reason
-        if described["Visibility"] == SHARED and self.grants:
+        if visibility == SHARED and account_id in self.grants:
             described["ImagePermissions"] = self.grants[account_id]
         return described
+
+
+class Images(Family[Image]):
+    """The images of one account in one region.
+
+    AWS itself has such a family too, in each region: the PUBLIC images.
+    """
+
+    resource = Image
+
+    def __init__(self, here: AppStreamBackend) -> None:
+        super().__init__(here)
+        #: What other accounts share with this one, by name and owner.
+        self.shared: Collection[tuple[str, str], Image] = Collection()
+        self.copies: Sequence[Image] = ()
+
+    @cached_property
+    def by_name(self) -> Collection[str, Image]:
+        """The images of this account; AWS's are there from the start."""
+        # Made when they are asked for: moto resets backends that nobody will use again, and keeps
+        # them for as long as the process runs.
+        if self.here.account_id != AWS_ACCOUNT_ID or not self.here.loads_public_images:
+            return Collection()
+        images = [
+            Image(self.here, name, members, created_time=released)
+            for name, members, released in public_images(self.here.region_name)
+        ]
+        return Collection((image.name, image) for image in images)
+
+    # The operations
+
+    def describe_images(
+        self,
+        names: Sequence[str] = (),
+        arns: Sequence[str] = (),
+        type: str | None = None,
+        max_results: int | None = None,
+        next_token: str | None = None,
+    ) -> Answer:
+        """Describe one page of images (rows image-describe-*).
+
+        :raises InvalidParameterCombination: names and ARNs are both given.
+        :raises ResourceNotFound: a name or ARN is not found, of those that are not shown yet.
+        :raises InvalidNextToken: the token was not handed out for these filters.
+        """
+        if names and arns:
+            raise exceptions.InvalidParameterCombination("Names and Arns cannot be used together.")
+        filters = (Image.kind, tuple(names), tuple(arns), type)
+        start = self.here.pages.position_of(next_token, filters)
+        entries: Iterator[tuple[Any, Image]]
+        if names or arns:
+            entries = self._asked_for(names, arns, type, start)
+        else:
+            entries = self._listing(type, start)
+        page, token = self.here.pages.cut(entries, page_size(max_results, ITEMS_PER_PAGE), filters)
+        for image in page:
+            image.look()
+        described = [image.describe_to(self.here.account_id) for image in page]
+        return {"Images": described, "NextToken": token}
+
+    def copy_image(
+        self,
+        source_image_name: str,
+        destination_image_name: str,
+        destination_region: str,
+        destination_image_description: str | None = None,
+    ) -> Answer:
+        """Copy an own image into a region of the same partition (rows image-copy-*).
+
+        :raises InvalidRequest: the destination is no region of AppStream in this partition.
+        :raises ResourceNotFound: no own image has the source's name.
+        :raises ResourceNotAvailable: the source is not AVAILABLE.
+        :raises ResourceAlreadyExists: the name is taken in the destination.
+        :raises LimitExceeded: a quota that the test has set is used up.
+        """
+        there = self.here.in_region(destination_region).images
+        source = self.in_state(source_image_name, AVAILABLE)
+        there.check_is_free(destination_image_name)
+        there.copies = [image for image in there.copies if image.state == COPYING]
+        there.here.check_quota("concurrent copies", len(there.copies))
+        failure = self.here.arranged.take_copy_failure(self.here.account_id, self.here.region_name)
+        # A copy is new: it was made by no builder, and shows its own description.
+        fresh = {
+            "Description": destination_image_description or None,
+            "BaseImageArn": None,
+            "ImageBuilderName": None,
+        }
+        copy = Image(there.here, destination_image_name, {**source.members, **fresh})
+        if failure is None:
+            copy.goes(COPYING, AVAILABLE)
+        else:
+            reason = {"Code": "IMAGE_COPY_FAILURE", "Message": failure.message}
+            copy.goes(COPYING, FAILED, reason=reason)
+        there.add(copy)
+        return {"DestinationImageName": copy.name}
+
+    def delete_image(self, name: str) -> Answer:
+        """Delete an own image; answers it as it stood (rows image-delete-*).
+
+        :raises OperationNotPermitted: the image is PUBLIC, or neither AVAILABLE nor FAILED.
+        :raises ResourceNotFound: no own image has this name.
+        :raises ResourceInUse: the image is shared with another account, or a fleet uses it.
+        """
+        if self.find(name) is None and self.here.aws.images.find(name) is not None:
+            raise exceptions.OperationNotPermitted(
+                f"The image {name} is public and cannot be deleted."
+            )
+        image = self.get(name)
+        if image.state not in (AVAILABLE, FAILED):
+            raise exceptions.OperationNotPermitted(
+                f"The image {name} is {image.state} and cannot be deleted."
+            )
+        if image.grants:
+            raise exceptions.ResourceInUse(
+                f"The image {name} is shared with the account {', '.join(image.grants)}. "
+                "Remove its permissions before you delete it."
+            )
+        self.remove(image)
+        return {"Image": image.describe_to(self.here.account_id)}
+
+    # What the other families ask
+
+    def named(self, name: str) -> Image:
+        """The own or PUBLIC image of this name; a SHARED one is found by its ARN alone.
+
+        :raises ResourceNotFound: there is none (row image-describe-names).
+        """
+        return self.here.aws.images.find(name) or self.get(name)
+
+    def get_by_arn(self, arn: str) -> Image:
+        """The own, PUBLIC or SHARED image of this ARN.
+
+        :raises ResourceNotFound: this account sees none (row image-describe-arns).
+        """
+        image = None
+        parts = parse_arn(arn)
+        if parts is not None:
+            if parts.account_id == AWS_ACCOUNT_ID:
+                image = self.here.aws.images.find(parts.name)
+            elif parts.account_id == self.here.account_id:
+                image = self.find(parts.name)
+            else:
+                image = self.shared.get((parts.name, parts.account_id))
+        if parts is None or image is None or image.arn != arn:
+            raise self.missing(arn)
+        return image
+
+    def to_use(self, image_name: str | None, image_arn: str | None, permission: str) -> Image:
+        """The image that a fleet or an image builder is to be made of.
+
+        :param permission: what the owner of a SHARED image must have granted: ``allowFleet`` or
+            ``allowImageBuilder``.
+        :raises InvalidParameterCombination: neither is given, or the two disagree.
+        :raises ResourceNotFound: this account sees no such image.
+        :raises OperationNotPermitted: it is SHARED without this permission.
+        :raises ResourceNotAvailable: it is not AVAILABLE.
+        """
+        if not image_name and not image_arn:
+            raise exceptions.InvalidParameterCombination("Set either ImageName or ImageArn.")
+        image = self._seen(image_arn) if image_arn else self.named(str(image_name))
+        if image_name and image.name != image_name:
+            raise exceptions.InvalidParameterCombination(
+                f"ImageName {image_name} and ImageArn {image_arn} are not the same image."
+            )
+        account_id = self.here.account_id
+        shared = image.visibility_to(account_id) == SHARED
+        if shared and not image.grants[account_id].get(permission):
+            raise exceptions.OperationNotPermitted(
+                f"The image {image.name} is shared with account {account_id} without {permission}."
+            )
+        if image.state != AVAILABLE:
+            raise exceptions.ResourceNotAvailable(
+                kind=Image.kind, name=image.name, state=image.state, wanted=(AVAILABLE,)
+            )
+        return image
+
+    def put(self, resource: Image, tags: Tags | None = None) -> None:
+        super().put(resource, tags)
+        if resource.state == COPYING:
+            self.copies = [*self.copies, resource]
+
+    def check_is_free(self, name: str) -> None:
+        """
+        :raises ResourceAlreadyExists: an own or a PUBLIC image has this name; for a PUBLIC one,
+            an image of anybody (rows image-copy-exists, image-copy-name-of-public).
+        """
+        if self.here is self.here.aws:
+            rivals = [backend.images for backend in self.here.in_same_region()]
+        else:
+            rivals = [self, self.here.aws.images]
+        if any(images.find(name) is not None for images in rivals):
+            raise exceptions.ResourceAlreadyExists(kind=Image.kind, name=name)
+
+    def _seen(self, arn: str) -> Image:
+        try:
+            return self.get_by_arn(arn)
+        except exceptions.ResourceNotFound:
+            parts = parse_arn(arn)
+            raise self.missing(parts.name if parts else arn) from None
+
+    # Listing
+
+    def _asked_for(
+        self,
+        names: Sequence[str],
+        arns: Sequence[str],
+        visibility: str | None,
+        after: int | None,
+    ) -> Iterator[tuple[int, Image]]:
+        """The images of these names or ARNs, in the order in which they were asked for."""
+        find, asked = (self.named, names) if names else (self.get_by_arn, arns)
+        first = 0 if after is None else after + 1
+        # All before any is shown; what was shown on an earlier page may be gone by now.
+        found = [find(key) for key in list(dict.fromkeys(asked))[first:]]
+        for number, image in enumerate(found, first):
+            if visibility in (None, image.visibility_to(self.here.account_id)):
+                yield number, image
+
+    def _listing(
+        self, visibility: str | None, after: tuple[str, Any] | None
+    ) -> Iterator[tuple[tuple[str, Any], Image]]:
+        """PUBLIC, own and SHARED images, each in the order of their keys."""
+        collections: dict[str, Collection[Any, Image]] = {
+            PUBLIC: self.here.aws.images.by_name,
+            PRIVATE: self.by_name,
+            SHARED: self.shared,
+        }
+        passed = after is None
+        for kind, collection in collections.items():
+            start = None
+            if after is not None and kind == after[0]:
+                passed, start = True, after[1]
+            if passed and visibility in (None, kind):
+                for key, image in collection.after(start):
+                    yield (kind, key), image

@@ -1,4 +1,4 @@
-"""Pages of a listing, and the tokens that lead from one to the next (row describe-token)."""
+"""Pages of a listing, and the tokens that lead from one to the next (row image-describe-token)."""
 
 from __future__ import annotations
 

@@ -11,8 +11,6 @@ from typing import Any
 
 from moto.utilities.utils import get_partition
 
-from .images import AWS_ACCOUNT_ID, Image
-
 
 @cache
 def _catalogue() -> list[dict[str, Any]]:
@@ -32,19 +30,13 @@ def _catalogue() -> list[dict[str, Any]]:
     ]
 
 
-def public_images(region_name: str) -> Iterator[Image]:
-    """AWS's images in a region (rows image-public), newly made."""
+def public_images(region_name: str) -> Iterator[tuple[str, dict[str, Any], datetime]]:
+    """AWS's images in a region (row image-public): name, members and time of release of each."""
     partition = get_partition(region_name)
     for entry in _catalogue():
         if partition not in entry.get("not_in", ()):
-            yield Image(
-                entry["name"],
-                AWS_ACCOUNT_ID,
-                region_name,
-                created_time=entry["released"],
-                details=entry["details"],
-                description=entry["description"],
-            )
+            members = {**entry["details"], "Description": entry["description"]}
+            yield entry["name"], members, entry["released"]
 
 
 def base_image(platform: str | None) -> dict[str, Any]:

@@ -1,0 +1,92 @@
+"""What moto's IAM judges of a call, where it is turned on: which actions, on which resources.
+
+moto judges an action on one resource at a time, and ignores Conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from moto import settings
+from moto.core.responses import BaseResponse
+from werkzeug.exceptions import HTTPException
+
+from .exceptions import MissingAuthenticationToken, Unauthorized
+from .models.arn import make_arn, parse_arn
+
+if TYPE_CHECKING:
+    from .models import AppStreamBackend
+    from .schema import Operation
+
+# The member of a request that names a role, which the caller must be allowed to pass on.
+_ROLE = "IamRoleArn"
+
+
+def authorize(
+    response: BaseResponse, backend: AppStreamBackend, called: Operation, request: object
+) -> None:
+    """Let moto's IAM judge a call before anything else (rows every-iam, every-iam-resource).
+
+    :param request: as it came, not checked yet: what is not a structure names no resources.
+    :raises MissingAuthenticationToken: the call is not signed.
+    :raises Unauthorized: the caller may not make it.
+    """
+    if response.request_count < settings.INITIAL_NO_AUTH_ACTION_COUNT:
+        response._authenticate_and_authorize_normal_action()  # it counts, and judges nothing yet
+        return
+    if "Authorization" not in response.headers:
+        raise MissingAuthenticationToken
+    from moto.iam.access_control import IAMRequest
+
+    class PassRole(IAMRequest):
+        """Whether the caller may hand a role to AppStream."""
+
+        def check_action_permitted(self, resource: str) -> None:
+            self._action = "iam:PassRole"
+            super().check_action_permitted(resource)
+
+    parameters = request if isinstance(request, Mapping) else {}
+    # Where moto's IAM looks for the action, whatever the protocol.
+    response.querystring["Action"] = [called.name]
+    role = parameters.get(_ROLE)
+    try:
+        for resource in resources_of(backend, called, parameters):
+            response._authenticate_and_authorize_normal_action(resource)
+        if isinstance(role, str):
+            response._authenticate_and_authorize_action(PassRole, role)
+    except HTTPException as refusal:
+        # moto answers in XML here, which no client of a JSON service can read.
+        raise Unauthorized(refusal) from refusal
+
+
+def resources_of(
+    backend: AppStreamBackend, called: Operation, parameters: Mapping[str, Any]
+) -> list[str]:
+    """The ARNs of the resources that a call names; ``*`` for a listing, which names none."""
+    return list(dict.fromkeys(_named_resources(backend, called, parameters))) or ["*"]
+
+
+def _named_resources(
+    backend: AppStreamBackend, called: Operation, parameters: Mapping[str, Any]
+) -> Iterator[str]:
+    kinds = {
+        f"{family.resource.shape}Name": family.resource.kind
+        for family in backend.families
+        if family.resource.taggable
+    }
+    own = backend.resource_of(called)
+    if own is not None and own.taggable:
+        kinds["Name"] = own.kind
+    for member, value in parameters.items():
+        if not isinstance(value, str):
+            continue
+        if member != _ROLE and parse_arn(value):
+            yield value
+        # DestinationImageName is the name of an image, in DestinationRegion.
+        name = next((name for name in sorted(kinds, key=len)[::-1] if member.endswith(name)), None)
+        if name is not None and (member == name or name != "Name"):
+            region = parameters.get(f"{member.removesuffix(name)}Region")
+            region = region if isinstance(region, str) else backend.region_name
+            resource_type = kinds[name].replace(" ", "-")
+            yield make_arn(region, backend.account_id, resource_type, value)
