@@ -169,7 +169,9 @@ class AppStreamResponse(BaseResponse):
             raise OperationNotBuilt(operation=called.name)
         self._authorize(called)
         self.params = called.read(protocol.decode(self._decompressed_body()))
-        self.appstream_backend.raise_planned_failure(called.name)
+        # Every SDK gives all attempts of one call the same id.
+        call_id = self.headers.get("amz-sdk-invocation-id")
+        self.appstream_backend.raise_planned_failure(called.name, call_id)
         result: TYPE_RESULT = method(self)
         return result
 

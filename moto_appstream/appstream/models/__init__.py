@@ -308,12 +308,15 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
 
     # What is not an operation
 
-    def raise_planned_failure(self, operation: str) -> None:
+    def raise_planned_failure(self, operation: str, call_id: str | None = None) -> None:
         """
+        :param call_id: what the attempts of one call have in common; None is a call of its own.
         :raises SeededFailure: the test planned that this call of the operation fails.
         """
         with backend_lock:
-            planned = self.rehearsal.take_failure(self.account_id, self.region_name, operation)
+            planned = self.rehearsal.take_failure(
+                self.account_id, self.region_name, operation, call_id
+            )
         if planned is not None:
             raise exceptions.SeededFailure(planned.code, planned.message)
 
