@@ -500,7 +500,6 @@ def test_copy_failures_strike_as_often_as_asked_and_where(
         ),
         (lambda: seed.failure("CopyImage", None), "code must be a non-empty string, got None"),  # type: ignore[arg-type]
         (lambda: seed.failure("CopyImage", "ThrottlingException", attempts=0), "attempts must be"),
-        (lambda: seed.failure("DescribeFleets", "ThrottlingException"), "not have .* yet"),
         (
             lambda: seed.failure("copy_image", "ThrottlingException"),
             r"copy_image is not an operation .*\(did you mean CopyImage\?\); choose from",
