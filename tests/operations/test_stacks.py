@@ -10,8 +10,9 @@ import botocore.session
 import pytest
 from support import ACCOUNT, OTHER_ACCOUNT, in_process, raw_call, refused
 
-from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
+from moto_appstream.appstream.models.arranged import Scope
+from moto_appstream.seeding.create import create
 
 MODEL = botocore.session.get_session().get_service_model("appstream")
 COMBINATION = "InvalidParameterCombinationException"
@@ -82,7 +83,7 @@ def agent_access(*actions: str, **members: Any) -> dict[str, Any]:
 # Creating and describing
 
 
-@pytest.mark.row("stack-create-answer", "stack-always", "stack-streaming", "every-arns")
+@pytest.mark.row("stack-create-answer", "stack-always", "stack-streaming")
 def test_a_new_stack_shows_all_that_aws_fills_in(appstream: Any, stack: Any) -> None:
     created_time = stack.pop("CreatedTime")
     assert isinstance(created_time, datetime)
@@ -100,7 +101,7 @@ def test_a_new_stack_shows_all_that_aws_fills_in(appstream: Any, stack: Any) -> 
     assert described(appstream) == {**stack, "CreatedTime": created_time}
 
 
-@pytest.mark.row("stack-absent", "every-absent")
+@pytest.mark.row("stack-absent")
 def test_what_is_given_is_shown_and_what_is_empty_is_not(appstream: Any) -> None:
     full = {
         "Description": "for the office",
@@ -135,7 +136,7 @@ def test_redirections_and_authentication_are_shown_as_given(appstream: Any) -> N
     )
 
 
-@pytest.mark.row("every-describe-missing", "every-missing")
+@pytest.mark.row("every-missing")
 def test_one_missing_name_fails_the_whole_call(appstream: Any, stack: Any) -> None:
     missing = f"The stack missing for account {ACCOUNT} does not exist."
     for asked in (["missing"], ["office", "missing"]):
@@ -143,7 +144,6 @@ def test_one_missing_name_fails_the_whole_call(appstream: Any, stack: Any) -> No
             appstream.describe_stacks(Names=asked)
 
 
-@pytest.mark.row("every-names-empty", "every-scope")
 def test_stacks_are_listed_by_name_or_as_asked_for(appstream: Any, appstream_client: Any) -> None:
     assert appstream.describe_stacks()["Stacks"] == []
     for name in ("b", "a", "A"):
@@ -181,10 +181,11 @@ def test_a_name_may_have_101_characters(appstream: Any) -> None:
         appstream.create_stack(Name=name + "a")
 
 
+@in_process
 @pytest.mark.usefixtures("no_retries")
-@pytest.mark.row("every-limits")
 def test_the_quota_of_stacks_is_what_the_test_sets(appstream: Any, stack: Any) -> None:
-    seed.quotas(stacks=1)
+    backend = appstream_backends[ACCOUNT]["us-east-1"]
+    backend.arranged.quotas[Scope()] = {"stacks": 1}
     with refused("LimitExceededException"):
         appstream.create_stack(Name="second")
     appstream.delete_stack(Name="office")
@@ -194,7 +195,7 @@ def test_the_quota_of_stacks_is_what_the_test_sets(appstream: Any, stack: Any) -
 # Tags
 
 
-@pytest.mark.row("every-tags-create", "every-tags-change")
+@pytest.mark.row("every-tags")
 def test_a_stack_has_the_tags_it_was_created_with_and_does_not_show_them(appstream: Any) -> None:
     created = appstream.create_stack(Name="office", Tags={"team": "desktop"})["Stack"]
     assert "Tags" not in created
@@ -205,7 +206,7 @@ def test_a_stack_has_the_tags_it_was_created_with_and_does_not_show_them(appstre
     assert tags(ResourceArn=created["Arn"])["Tags"] == {"stage": "test"}
 
 
-@pytest.mark.row("every-delete-then-create", "stack-delete")
+@pytest.mark.row("stack-delete")
 def test_a_stack_that_is_created_again_shows_nothing_of_the_old_one(appstream: Any) -> None:
     old = appstream.create_stack(
         Name="office",
@@ -255,7 +256,7 @@ def test_redirection_of_smart_cards_is_listed_only_if_it_was_set(
     assert permissions(updated) == {**DEFAULTS, **ninth}
 
 
-@pytest.mark.row("stack-user-settings-rules", "every-refused-nothing")
+@pytest.mark.row("stack-user-settings-rules")
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -289,7 +290,7 @@ def test_the_rule_of_sign_ins_holds_for_what_an_update_makes_of_them(
         )
 
 
-@pytest.mark.row("stack-max-length")
+@pytest.mark.row("stack-max-length", "every-value")
 def test_clipboards_have_a_maximum_length_if_one_was_given(appstream: Any, stack: Any) -> None:
     assert not any("MaximumLength" in one for one in stack["UserSettings"])
     clipboard = {"Action": "CLIPBOARD_COPY_TO_LOCAL_DEVICE", "Permission": "ENABLED"}
@@ -600,7 +601,18 @@ def test_an_unknown_stack_cannot_be_updated(appstream: Any) -> None:
         appstream.update_stack(Name="missing", Description="new")
 
 
-@pytest.mark.row("stack-create-answer", "every-created-time")
+@pytest.mark.row("every-order")
+def test_what_is_wrong_in_itself_is_refused_before_what_is_missing(
+    appstream: Any, stack: Any
+) -> None:
+    wrong = [{"ConnectorType": "ONE_DRIVE"}]
+    with refused(COMBINATION, "The connector ONE_DRIVE needs Domains."):
+        appstream.update_stack(Name="missing", StorageConnectors=wrong)
+    with refused(COMBINATION):
+        appstream.create_stack(Name="office", StorageConnectors=wrong)
+
+
+@pytest.mark.row("stack-create-answer")
 def test_an_update_changes_what_is_sent_and_answers_the_whole_stack(
     appstream: Any, stack: Any
 ) -> None:
@@ -715,11 +727,34 @@ def test_a_test_gives_a_stack_its_errors(appstream: Any, stack: Any) -> None:
     assert described(appstream)["StackErrors"] == []
 
 
+@in_process
+@pytest.mark.row("stack-errors")
+def test_a_stack_is_seeded_with_errors_and_created_again_without(appstream: Any) -> None:
+    backend = appstream_backends[ACCOUNT]["us-east-1"]
+    error = {"error_code": "INTERNAL_SERVICE_ERROR", "error_message": "It is broken."}
+    seeded = create(
+        backend,
+        backend.stacks,
+        {
+            "name": "office",
+            "storage_connectors": [{"connector_type": "HOMEFOLDERS"}],
+            "application_settings": {"enabled": True},
+            "stack_errors": [error],
+        },
+    )
+    assert seeded == described(appstream)
+    assert [one["ErrorCode"] for one in seeded["StackErrors"]] == ["INTERNAL_SERVICE_ERROR"]
+    creation = backend.stacks.get("office").creation()
+    appstream.delete_stack(Name="office")
+    again = appstream.create_stack(Name="office", **creation)["Stack"]
+    assert again == {**seeded, "CreatedTime": again["CreatedTime"], "StackErrors": []}
+
+
 # As their authors would call it
 
 
 @needs_agent_access
-@pytest.mark.row("stack-agent", "every-describe-missing")
+@pytest.mark.row("stack-agent")
 def test_a_script_older_than_agent_access_signs_its_request_by_hand(appstream: Any) -> None:
     with refused("ResourceNotFoundException"):
         appstream.describe_stacks(Names=["agents"])

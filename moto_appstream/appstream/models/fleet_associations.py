@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 FLEETS_PER_STACK = 1
 
-# What describes a user's assignment to a stack, in the service model.
+# What the service model describes parts of stacks and fleets by: users that are assigned to a
+# stack, and sessions.
 USER_ASSIGNMENT = "UserStackAssociation"
+SESSION = "Session"
 
 
 class FleetAssociation(Resource):
@@ -26,13 +28,16 @@ class FleetAssociation(Resource):
     kind = "fleet association"
     shape = "AssociateFleetRequest"  # the service model has no other one for it
     taggable = False
-    in_use = "The association {name} of a stack and a fleet has active sessions."
 
     def __init__(self, here: AppStreamBackend, stack: Stack, fleet: Fleet) -> None:
         members = {"StackName": stack.name, "FleetName": fleet.name}
         super().__init__(here, name_of(stack.name, fleet.name), members)
         self.stack = stack
         self.fleet = fleet
+
+    @classmethod
+    def create_operation(cls) -> str:
+        return "AssociateFleet"
 
     def uses(self) -> Iterator[str]:
         yield self.stack.arn
@@ -73,9 +78,15 @@ class FleetAssociations(Family[FleetAssociation]):
         :raises ResourceNotFound: there is no such fleet or stack, or they are not associated.
         :raises ResourceInUse: users of the stack have sessions on the fleet.
         """
-        self.here.fleets.get(fleet_name)
+        fleet = self.here.fleets.get(fleet_name)
         self.here.stacks.get(stack_name)
-        self.remove(self.pair(stack_name, fleet_name))
+        association = self.pair(stack_name, fleet_name)
+        sessions = [part for part in self.here.parts_of(fleet) if part.shape == SESSION]
+        if any(session.describe()["StackName"] == stack_name for session in sessions):
+            raise exceptions.ResourceInUse(
+                f"The fleet {fleet_name} has active sessions of the stack {stack_name}."
+            )
+        self.remove(association)
         return {}
 
     def list_associated_fleets(self, stack_name: str, next_token: str | None = None) -> Answer:
@@ -99,7 +110,7 @@ class FleetAssociations(Family[FleetAssociation]):
     # What the other families ask
 
     def pair(self, stack_name: str, fleet_name: str) -> FleetAssociation:
-        """The association of a stack with a fleet; a session of both uses it.
+        """The association of a stack with a fleet.
 
         :raises ResourceNotFound: they are not associated, or not there (row assoc-dis-absent).
         """

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import exceptions
 from . import agent_access, stack_members
 from .family import Answer, Family, Members, Resource, Tags, given
 from .stack_members import HOMEFOLDERS
-
-if TYPE_CHECKING:
-    from . import AppStreamBackend
 
 
 class Stack(Resource):
@@ -20,27 +17,28 @@ class Stack(Resource):
 
     kind = "stack"
     shape = "Stack"
+    seedable = ("StackErrors",)
     in_use = (
         "Cannot delete stack {name}. This stack has fleets associated with it. "
         "Only stacks with no fleets associated with it can be deleted."
     )
 
-    def __init__(self, here: AppStreamBackend, name: str, members: Members) -> None:
-        super().__init__(here, name, members)
-        #: Its StackErrors, which only a test gives it.
-        self.errors: Sequence[Members] = ()
-
     def describe(self, state: str | None = None) -> Answer:
         return {
             "AccessEndpoints": [],
             "EmbedHostDomains": [],
+            "StackErrors": [],
             "StreamingExperienceSettings": {"PreferredProtocol": "TCP"},
             **super().describe(state),
             "UserSettings": stack_members.all_user_settings(self.members.get("UserSettings", ())),
             "StorageConnectors": self._storage_connectors(),
             "ApplicationSettings": self._application_settings(),
-            "StackErrors": list(self.errors),
         }
+
+    def creation(self) -> dict[str, Any]:
+        creation = super().creation()
+        creation.pop("StackErrors", None)  # they have come since
+        return creation
 
     def _storage_connectors(self) -> list[Members]:
         """The connectors, that of home folders with its bucket (row stack-connector-home)."""
@@ -98,7 +96,7 @@ class Stacks(Family[Stack]):
             self._check_agent_access(agent_access_config)
         asked = {
             **self.members_of(members),
-            "UserSettings": user_settings,
+            "UserSettings": list(user_settings),
             "StorageConnectors": stack_members.stored(storage_connectors),
             "ApplicationSettings": application_settings and given(application_settings),
             "WebAuthnRedirection": web_authn_redirection,
@@ -185,7 +183,7 @@ class Stacks(Family[Stack]):
         :param errors: each has ErrorCode and ErrorMessage; none makes the stack healthy again.
         :raises ResourceNotFound: there is none of this name.
         """
-        self.get(name).errors = tuple(errors)
+        self.get(name).change({"StackErrors": list(errors)})
 
     # Members
 

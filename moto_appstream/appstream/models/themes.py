@@ -44,8 +44,9 @@ class Theme(Resource):
             "CreatedTime": self.created_time,
         }
 
-    def creation(self) -> dict[str, Any]:
-        return {"StackName": self.name, **self.members}
+    @classmethod
+    def create_operation(cls) -> str:
+        return "CreateThemeForStack"
 
     def _url(self, location: Mapping[str, str]) -> str:
         key = quote(location.get("S3Key", ""))
