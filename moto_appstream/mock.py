@@ -27,9 +27,12 @@ class AppStreamConfig(TypedDict, total=False):
     """The part of moto's configuration that is AppStream's.
 
     :param load_public_images: whether AWS's base images are there from the start; True.
+    :param several_fleets_per_stack: whether a stack can be associated with more than one fleet;
+        False.
     """
 
     load_public_images: bool
+    several_fleets_per_stack: bool
 
 
 class MockConfig(DefaultConfig, total=False):

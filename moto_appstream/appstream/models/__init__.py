@@ -20,6 +20,7 @@ from .arn import AWS_ACCOUNT_ID, parse_arn
 from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
 from .family import Answer, Family, Operations, Resource, present
+from .fleet_associations import FleetAssociations
 from .fleets import Fleets
 from .image_sharing import ImageSharing
 from .images import Images
@@ -27,6 +28,7 @@ from .journal import journal
 from .paging import Pages
 from .stacks import Stacks
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
+from .themes import Themes
 
 # One lock for all accounts and regions: a copy checks one region and changes another.
 backend_lock = RLock()
@@ -50,6 +52,8 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self.directory_configs = DirectoryConfigs(self)
         self.fleets = Fleets(self)
         self.stacks = Stacks(self)
+        self.fleet_associations = FleetAssociations(self)
+        self.themes = Themes(self)
         self.tagging = Tagging(self)
 
     @cached_property
@@ -179,8 +183,16 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     @property
     def loads_public_images(self) -> bool:
         """Whether AWS's base images are there from the start, as moto's configuration has it."""
+        return self._is_configured("load_public_images", default=True)
+
+    @property
+    def allows_several_fleets_per_stack(self) -> bool:
+        """Whether a stack can have more than one fleet, as moto's configuration has it."""
+        return self._is_configured("several_fleets_per_stack", default=False)
+
+    def _is_configured(self, switch: str, default: bool) -> bool:
         config: Any = default_user_config  # moto's type of it has no part for AppStream
-        return bool((config.get("appstream") or {}).get("load_public_images", True))
+        return bool((config.get("appstream") or {}).get(switch, default))
 
     def of_account(self, account_id: str) -> AppStreamBackend:
         """The backend of another account in this region."""

@@ -23,6 +23,10 @@ class Fleet(Resource):
 
     kind = "fleet"
     shape = "Fleet"
+    in_use = (
+        "The fleet {name} is associated with a stack. "
+        "To delete the fleet, you must dissociate it from the stack."
+    )
 
     def __init__(
         self, here: AppStreamBackend, name: str, image: Image | None, members: Members
