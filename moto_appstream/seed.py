@@ -119,7 +119,9 @@ def fleet(
         with backend_lock:
             create = operation("CreateFleet")
             named = "ImageArn" if image.startswith("arn:") else "ImageName"
-            backend.call(create, create.read({"Name": name, named: image, "InstanceType": "x"}))
+            request: dict[str, Any] = {"Name": name, named: image, "InstanceType": "x"}
+            request["ComputeCapacity"] = {"DesiredInstances": 1}
+            backend.call(create, create.read(request))
 
 
 @_seeding
