@@ -333,6 +333,8 @@ def _check_names(function: Callable[..., Any], arguments: Mapping[Any, Any]) -> 
         what = f"an argument of seed.{function.__name__}"
         if function is image:
             what = f"a member of Image in the installed botocore, nor {what}"
+        elif function is everything:
+            what = "a section"
         raise ValueError(f"{name_of(name)} is not {what}{choices(name, names)}.")
 
 

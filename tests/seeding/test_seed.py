@@ -187,8 +187,8 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
             "at 'applications.1.member.launch_path' failed to satisfy",
         ),
         (
-            {"applications": [{"metadata": {"CamelCase": 5}}]},
-            "^applications.1.member.metadata.CamelCase.member must be a string",
+            {"applications": [{"metadata": {"camelCase": 5}}]},
+            "^applications.1.member.metadata.camelCase.member must be a string",
         ),
         ({"arn": "arn:aws:appstream:us-east-1::image/x"}, "can only be .*image/golden"),
         ({"image_permissions": {"allow_fleet": True}}, "see shared_with"),

@@ -103,7 +103,10 @@ def test_a_file_may_list_nothing(appstream: Any, file: Any, content: str) -> Non
             "- name: golden",
             r"seed.yaml: .* must be a mapping, got \[.*; choose from images, fleets",
         ),
-        ("imgs: []", r"seed.yaml: imgs is not .*\(did you mean images\?\); choose from images, fl"),
+        (
+            "imgs: []",
+            r"seed.yaml: imgs is not a section \(did you mean images\?\); choose from images, fl",
+        ),
         ("images: golden", "seed.yaml: images must be a list, got 'golden'"),
         (
             "images: [golden]",
