@@ -33,6 +33,10 @@ class Fleet(Resource):
     def uses(self) -> Iterator[str]:
         if self.image is not None:
             yield self.image.arn
+        domain = self.members.get("DomainJoinInfo", {})
+        directory = self.here.directory_configs.find(domain.get("DirectoryName", ""))
+        if directory is not None:
+            yield directory.arn
 
     def describe(self, state: str | None = None) -> Answer:
         described = super().describe(state)
