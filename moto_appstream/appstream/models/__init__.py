@@ -19,6 +19,7 @@ from ..schema import Operation, operation
 from .arn import AWS_ACCOUNT_ID, parse_arn
 from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
+from .entitlements import Entitlements
 from .family import Answer, Family, Operations, Resource, present
 from .fleets import Fleets
 from .image_sharing import ImageSharing
@@ -27,6 +28,9 @@ from .journal import journal
 from .paging import Pages
 from .stacks import Stacks
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
+from .usage_reports import UsageReports
+from .user_assignments import UserAssignments
+from .users import Users
 
 # One lock for all accounts and regions: a copy checks one region and changes another.
 backend_lock = RLock()
@@ -50,6 +54,10 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self.directory_configs = DirectoryConfigs(self)
         self.fleets = Fleets(self)
         self.stacks = Stacks(self)
+        self.users = Users(self)
+        self.user_assignments = UserAssignments(self)
+        self.entitlements = Entitlements(self)
+        self.usage_reports = UsageReports(self)
         self.tagging = Tagging(self)
 
     @cached_property
