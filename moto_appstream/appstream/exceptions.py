@@ -35,6 +35,16 @@ class ResourceAlreadyExists(AppStreamException):
     message = "The {kind} {name} already exists."
 
 
+class EntitlementNotFound(ResourceNotFound):
+    """The code of an entitlement that is missing, where its stack is there."""
+
+    code = "EntitlementNotFoundException"
+
+
+class EntitlementAlreadyExists(ResourceAlreadyExists):
+    code = "EntitlementAlreadyExistsException"
+
+
 class ResourceInUse(AppStreamException):
     code = "ResourceInUseException"
     message = "The {kind} {name} is in use."

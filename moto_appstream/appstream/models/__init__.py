@@ -19,6 +19,7 @@ from ..schema import Operation, operation
 from .arn import AWS_ACCOUNT_ID, parse_arn
 from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
+from .entitlements import Entitlements
 from .family import Answer, Family, Operations, Resource, present
 from .fleet_associations import FleetAssociations
 from .fleets import Fleets
@@ -29,6 +30,9 @@ from .paging import Pages
 from .stacks import Stacks
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
 from .themes import Themes
+from .usage_reports import UsageReports
+from .user_assignments import UserAssignments
+from .users import Users
 
 # One lock for all accounts and regions: a copy checks one region and changes another.
 backend_lock = RLock()
@@ -54,6 +58,10 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self.stacks = Stacks(self)
         self.fleet_associations = FleetAssociations(self)
         self.themes = Themes(self)
+        self.users = Users(self)
+        self.user_assignments = UserAssignments(self)
+        self.entitlements = Entitlements(self)
+        self.usage_reports = UsageReports(self)
         self.tagging = Tagging(self)
 
     @cached_property
