@@ -17,6 +17,8 @@ STARTING = "STARTING"
 RUNNING = "RUNNING"
 STOPPING = "STOPPING"
 
+ELASTIC = "ELASTIC"
+
 
 class Fleet(Resource):
     """A fleet, with the image that its instances are made of."""
@@ -52,6 +54,7 @@ class Fleets(Family[Fleet]):
         image_name: str | None = None,
         image_arn: str | None = None,
         compute_capacity: Mapping[str, int] | None = None,
+        fleet_type: str | None = None,
         tags: Tags | None = None,
         **members: Any,
     ) -> Answer:
@@ -60,8 +63,11 @@ class Fleets(Family[Fleet]):
         :raises ResourceAlreadyExists: the name is taken.
         """
         self.check_is_free(name)
-        image = self.here.images.to_use(image_name, image_arn, "allowFleet")
-        fleet = self.add(Fleet(self.here, name, image, self.members_of(members)), tags)
+        image = None
+        if fleet_type != ELASTIC or image_name or image_arn:
+            image = self.here.images.to_use(image_name, image_arn, "allowFleet")
+        settings = {**self.members_of(members), "FleetType": fleet_type}
+        fleet = self.add(Fleet(self.here, name, image, settings), tags)
         return {"Fleet": fleet.describe()}
 
     def describe_fleets(self, names: Sequence[str] = (), next_token: str | None = None) -> Answer:
