@@ -24,7 +24,7 @@ from botocore import model
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
 from moto_appstream.appstream.models import all_or_nothing, backend_lock
 from moto_appstream.appstream.models.arranged import Arrangements, PlannedFailure
-from moto_appstream.appstream.schema import image_shape, operation, service_model
+from moto_appstream.appstream.schema import operation, service_model, structure
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.mock import require_mock
@@ -48,7 +48,7 @@ def _seeding(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
         arguments.update(arguments.pop("members", {}))
         answer = remote.call(function.__name__, arguments)
         # Only an image is an answer: the one of DescribeImages, as it is on the wire.
-        return cast(Result, image_shape().read(answer, "", []) if answer else None)
+        return cast(Result, structure("Image").read(answer, "", []) if answer else None)
 
     return call
 

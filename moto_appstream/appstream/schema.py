@@ -25,7 +25,8 @@ class Operation:
     def __init__(self, operation_model: OperationModel) -> None:
         self.name: str = operation_model.name
         self.method_name: str = xform_name(self.name)
-        self._input = Structure(cast(StructureShape, operation_model.input_shape))
+        self.input_shape = cast(StructureShape, operation_model.input_shape)
+        self._input = Structure(self.input_shape)
         self._output = Structure(cast(StructureShape, operation_model.output_shape))
         self._statuses: dict[str, int] = {
             error.metadata.get("error", {}).get("code", error.name): error.metadata.get(
@@ -91,6 +92,6 @@ def operation(name: str) -> Operation:
 
 
 @cache
-def image_shape() -> Structure:
-    """The shape of an image, for the members that it may have."""
-    return Structure(cast(StructureShape, service_model().shape_for("Image")))
+def structure(shape_name: str) -> Structure:
+    """A structure of the service model, by its name."""
+    return Structure(cast(StructureShape, service_model().shape_for(shape_name)))

@@ -12,7 +12,7 @@ from moto_appstream.appstream.models import AppStreamBackend, all_backends, back
 from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
 from moto_appstream.appstream.models.images import FAILED, PRIVATE, PUBLIC, SHARED, Image
 from moto_appstream.appstream.models.public_images import is_base_image
-from moto_appstream.appstream.schema import image_shape, service_model
+from moto_appstream.appstream.schema import service_model, structure
 
 # What the arguments of seed.image say by themselves, or by other names.
 _DERIVED = ("Arn", "Visibility", "ImageSharedWithOthers", "ImagePermissions")
@@ -38,7 +38,7 @@ def present(with_base_images: bool = False) -> dict[str, Any]:
                 public = backend.account_id == AWS_ACCOUNT_ID
                 if public and is_base_image(image.name) and not with_base_images:
                     continue
-                described = image_shape().write(image.describe_to(backend.account_id))
+                described = structure("Image").write(image.describe_to(backend.account_id))
                 images.append(_entry(described, backend.region_name, image.tags, image.grants))
             fleets += [
                 {
@@ -113,7 +113,7 @@ def _entry(
     if image["Visibility"] == PUBLIC:
         defaulted.append("Description")
     absent = [member for member in defaulted if member not in image]
-    entry |= {xform_name(member): None for member in absent if member in image_shape().members}
+    entry |= {xform_name(member): None for member in absent if member in structure("Image").members}
     if tags:
         entry["tags"] = dict(tags)
     if grants:

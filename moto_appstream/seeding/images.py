@@ -22,7 +22,7 @@ from moto_appstream.appstream.models.images import (
 )
 from moto_appstream.appstream.models.journal import journal
 from moto_appstream.appstream.models.public_images import base_image
-from moto_appstream.appstream.schema import image_shape, operation, service_model
+from moto_appstream.appstream.schema import operation, service_model, structure
 from moto_appstream.appstream.shapes import Shape
 from moto_appstream.seeding.places import backend_at, check_account_id
 
@@ -84,7 +84,7 @@ def put_in_place(
         owner.images.put(seeded, tags)
         owner.image_sharing.share(seeded, grants)
         described = seeded.describe_to(backend.account_id)
-    return copy.deepcopy(image_shape().write(described))
+    return copy.deepcopy(structure("Image").write(described))
 
 
 def checked(shape: Shape, value: Any, path: str) -> Any:
@@ -119,7 +119,7 @@ def _in_aws_names(shape: model.Shape, value: Any) -> Any:
 
 
 def _checked_members(name: str, members: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = checked(image_shape(), {**members, "Name": name}, "")
+    values: dict[str, Any] = checked(structure("Image"), {**members, "Name": name}, "")
     if values.pop("Name") != name or members.get("Name", name) != name:
         raise ValueError("The name of an image is the first argument.")
     return values
@@ -130,7 +130,7 @@ def _read_grants(
 ) -> dict[str, dict[str, bool]]:
     if isinstance(shared_with, str) or not isinstance(shared_with, Iterable):
         raise ValueError("shared_with takes a list of accounts, or a mapping.")
-    shape = image_shape().members["ImagePermissions"]
+    shape = structure("Image").members["ImagePermissions"]
     entries: Iterable[tuple[str, Any]] = (
         shared_with.items()
         if isinstance(shared_with, Mapping)

@@ -16,7 +16,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.workspaces.models import workspaces_backends
 
 from moto_appstream import mock_appstream, seed
-from moto_appstream.appstream.schema import image_shape
+from moto_appstream.appstream.schema import structure
 
 MOTO_FLOOR = "the moto floor"
 PAGE = 25
@@ -46,7 +46,7 @@ def seed_full_image(name: str) -> None:
         "SupportedInstanceFamilies": families,
         "ManagedSoftwareIncluded": False,
     }
-    if not newer.keys() <= image_shape().members.keys():  # an older botocore
+    if not newer.keys() <= structure("Image").members.keys():  # an older botocore
         newer = {}
     seed.image(
         name,

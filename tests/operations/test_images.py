@@ -180,7 +180,7 @@ def test_a_member_that_the_installed_botocore_does_not_know_is_not_sent(
     seed.image("golden", applications=[{"name": "editor", "launch_path": "/usr/bin/editor"}])
     load_model = botocore.loaders.Loader.load_service_model
     monkeypatch.setattr(botocore.loaders.Loader, "load_service_model", load_older_model)
-    caches = (schema.service_model, schema.operation, schema.image_shape)
+    caches = (schema.service_model, schema.operation, schema.structure)
     for cache in caches:
         cache.cache_clear()
     try:

@@ -65,12 +65,18 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     # The door
 
     def call(
-        self, called: Operation, parameters: Mapping[str, Any], invocation_id: str | None = None
+        self,
+        called: Operation,
+        parameters: Mapping[str, Any],
+        invocation_id: str | None = None,
+        *,
+        is_planned_to_fail: bool = True,
     ) -> Answer:
         """Call an operation: whoever does comes through here, over the wire, seeding or a template.
 
         :param parameters: checked by the operation, under AWS's names.
         :param invocation_id: what all attempts of one call have in common.
+        :param is_planned_to_fail: whether a failure that the test has planned may strike.
         :returns: the answer, under AWS's names, without members that have no value.
         :raises AppStreamException: the call is refused. Whatever is raised, nothing has changed,
             but for a planned failure that has struck.
@@ -78,7 +84,8 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         """
         method = self.method_of(called)
         with backend_lock:
-            self.arranged.strike(self.account_id, self.region_name, called.name, invocation_id)
+            if is_planned_to_fail:
+                self.arranged.strike(self.account_id, self.region_name, called.name, invocation_id)
             with journal.all_or_nothing():
                 answer = method(**{xform_name(name): value for name, value in parameters.items()})
         return present(answer)

@@ -66,6 +66,8 @@ class Resource(Recorded):
     name_member: ClassVar[str] = "Name"
     #: Whether it can be tagged.
     taggable: ClassVar[bool] = True
+    #: Members that seeding may set directly, since no operation does.
+    seedable: ClassVar[Sequence[str]] = ()
     #: What is said when it cannot be deleted: {name}, and the {users} that use it.
     in_use: ClassVar[str] = "The {kind} {name} is in use by {users}."
 
@@ -177,6 +179,11 @@ class Resource(Recorded):
 
     # How it is seeded, and dumped
 
+    @classmethod
+    def create_operation(cls) -> str:
+        """The operation that makes one."""
+        return f"Create{cls.shape}"
+
     def creation(self) -> dict[str, Any]:
         """The parameters of its Create operation that make it again, under AWS's names."""
         return dict(self.members)
@@ -206,6 +213,8 @@ class Family(Operations, Generic[R]):
 
     def __init__(self, here: AppStreamBackend) -> None:
         super().__init__(here)
+        #: The resource that was added last.
+        self.latest: R | None = None
         state_manager.register_default_transition(
             self.resource.model_name(), {"progression": "immediate"}
         )
@@ -295,6 +304,7 @@ class Family(Operations, Generic[R]):
             resource.tags = dict(tags)
         self.by_name.add(resource.name, resource)
         resource.is_there = True
+        self.latest = resource
 
     def remove(self, resource: R) -> None:
         """Delete a resource at once, and what belongs to it.
