@@ -19,7 +19,8 @@ else:
         class TaggableResourcesMixin:
             pass
 
-        TaggedResource = None  # nobody asks for the tagged resources there
+        class TaggedResource:  # nothing asks for one there
+            pass
 
 
 MAX_TAGS = 50
