@@ -61,6 +61,11 @@ class ResourceNotAvailable(WrongState):
     code = "ResourceNotAvailableException"
 
 
+class UnassociatedAppBlockBuilder(AppStreamException):
+    code = "ResourceNotAvailableException"
+    message = "Unassociated AppBlock Builder cannot be started."
+
+
 class NotPermittedInState(WrongState):
     code = "OperationNotPermittedException"
 

@@ -15,6 +15,11 @@ from moto.core.common_types import TYPE_RESPONSE
 
 from .. import exceptions
 from ..schema import Operation, operation
+from .app_block_associations import AppBlockAssociations
+from .app_block_builders import AppBlockBuilders
+from .app_blocks import AppBlocks
+from .application_associations import ApplicationAssociations
+from .applications import Applications
 from .arn import AWS_ACCOUNT_ID, parse_arn
 from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
@@ -50,6 +55,11 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self.directory_configs = DirectoryConfigs(self)
         self.fleets = Fleets(self)
         self.stacks = Stacks(self)
+        self.app_blocks = AppBlocks(self)
+        self.applications = Applications(self)
+        self.application_associations = ApplicationAssociations(self)
+        self.app_block_builders = AppBlockBuilders(self)
+        self.app_block_associations = AppBlockAssociations(self)
         self.tagging = Tagging(self)
 
     @cached_property
