@@ -71,6 +71,11 @@ class ResourceNotAvailable(WrongState):
     code = "ResourceNotAvailableException"
 
 
+class UnassociatedAppBlockBuilder(AppStreamException):
+    code = "ResourceNotAvailableException"
+    message = "Unassociated AppBlock Builder cannot be started."
+
+
 class NotPermittedInState(WrongState):
     code = "OperationNotPermittedException"
 
@@ -101,6 +106,15 @@ class InvalidParameterValue(AppStreamException):
 
 class IncompatibleImage(AppStreamException):
     code = "IncompatibleImageException"
+
+
+class InvalidRole(AppStreamException):
+    # Terraform's provider tries again where it reads the words in the middle.
+    code = "InvalidRoleException"
+    message = (
+        "{role} encountered an error because your IAM role does not exist, "
+        "or AppStream is not allowed to assume it."
+    )
 
 
 class InvalidRequest(AppStreamException):

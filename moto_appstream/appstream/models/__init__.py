@@ -12,10 +12,14 @@ from typing import Any
 from botocore import xform_name
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.common_types import TYPE_RESPONSE
-from moto.core.config import default_user_config
 
 from .. import exceptions
 from ..schema import Operation, operation
+from .app_block_associations import AppBlockAssociations
+from .app_block_builders import AppBlockBuilders
+from .app_blocks import AppBlocks
+from .application_associations import ApplicationAssociations
+from .applications import Applications
 from .arn import AWS_ACCOUNT_ID, parse_arn
 from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
@@ -28,6 +32,7 @@ from .images import Images
 from .journal import journal
 from .paging import Pages
 from .stacks import Stacks
+from .switches import is_on
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
 from .themes import Themes
 from .usage_reports import UsageReports
@@ -62,6 +67,11 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self.user_assignments = UserAssignments(self)
         self.entitlements = Entitlements(self)
         self.usage_reports = UsageReports(self)
+        self.app_blocks = AppBlocks(self)
+        self.applications = Applications(self)
+        self.application_associations = ApplicationAssociations(self)
+        self.app_block_builders = AppBlockBuilders(self)
+        self.app_block_associations = AppBlockAssociations(self)
         self.tagging = Tagging(self)
 
     @cached_property
@@ -191,16 +201,12 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     @property
     def loads_public_images(self) -> bool:
         """Whether AWS's base images are there from the start, as moto's configuration has it."""
-        return self._is_configured("load_public_images", default=True)
+        return is_on("load_public_images")
 
     @property
     def allows_several_fleets_per_stack(self) -> bool:
         """Whether a stack can have more than one fleet, as moto's configuration has it."""
-        return self._is_configured("several_fleets_per_stack", default=False)
-
-    def _is_configured(self, switch: str, default: bool) -> bool:
-        config: Any = default_user_config  # moto's type of it has no part for AppStream
-        return bool((config.get("appstream") or {}).get(switch, default))
+        return is_on("several_fleets_per_stack")
 
     def of_account(self, account_id: str) -> AppStreamBackend:
         """The backend of another account in this region."""
