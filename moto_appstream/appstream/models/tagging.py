@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from moto.core.resource_tagging import TaggedResource as TaggedResource
 else:
     try:
-        from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource  # noqa: F401
+        from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
     except ImportError:  # pragma: no cover - before moto 5.2.2 its tagging API knows only its own
 
         class TaggableResourcesMixin:
+            pass
+
+        class TaggedResource:  # nothing asks for one there
             pass
 
 
