@@ -366,6 +366,33 @@ class Family(Operations, Generic[R]):
         page, token = self.here.pages.cut(entries, page_size(max_results, most), filters)
         return self.look_at(page, must_be_there=bool(names or arns)), token
 
+    def page_of(
+        self,
+        resources: Iterable[R],
+        filters: object,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        *,
+        most: int = ITEMS_PER_PAGE,
+    ) -> tuple[list[Answer], str | None]:
+        """One page of some resources, in the order of their names, and the token of the next page.
+
+        A resource that is gone since the page before is no error, as it is for :meth:`page`.
+
+        :param filters: what the caller has asked for, and must ask for again with the token.
+        :param most: how many a page holds at most, and by default (row every-page).
+        :raises InvalidNextToken: the token was not handed out for these filters.
+        """
+        filters = (self.resource.kind, filters)
+        after = self.here.pages.position_of(next_token, filters) or ""
+        entries = (
+            (one.name, one)
+            for one in sorted(resources, key=lambda one: one.name)
+            if one.name > after
+        )
+        page, token = self.here.pages.cut(entries, page_size(max_results, most), filters)
+        return self.look_at(page), token
+
     def look_at(self, page: Sequence[R], must_be_there: bool = False) -> list[Answer]:
         """Look at some resources and describe them.
 
