@@ -26,10 +26,20 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 class AppStreamConfig(TypedDict, total=False):
     """The part of moto's configuration that is AppStream's.
 
+    AppStream looks up what other services have only where a test wants it to.
+
     :param load_public_images: whether AWS's base images are there from the start; True.
+    :param check_roles: whether a role that a call names must be in moto's IAM; False.
+    :param check_s3_objects: whether buckets and objects must be in moto's S3; False.
+    :param check_amis: whether an AMI that is imported must be in moto's EC2; False.
+    :param check_vpcs: whether subnets and security groups must be in moto's EC2; False.
     """
 
     load_public_images: bool
+    check_roles: bool
+    check_s3_objects: bool
+    check_amis: bool
+    check_vpcs: bool
 
 
 class MockConfig(DefaultConfig, total=False):

@@ -93,6 +93,15 @@ class IncompatibleImage(AppStreamException):
     code = "IncompatibleImageException"
 
 
+class InvalidRole(AppStreamException):
+    # Terraform's provider tries again where it reads the words in the middle.
+    code = "InvalidRoleException"
+    message = (
+        "{role} encountered an error because your IAM role does not exist, "
+        "or AppStream is not allowed to assume it."
+    )
+
+
 class InvalidRequest(AppStreamException):
     code = "ValidationException"
 

@@ -12,7 +12,6 @@ from typing import Any
 from botocore import xform_name
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.common_types import TYPE_RESPONSE
-from moto.core.config import default_user_config
 
 from .. import exceptions
 from ..schema import Operation, operation
@@ -26,6 +25,7 @@ from .images import Images
 from .journal import journal
 from .paging import Pages
 from .stacks import Stacks
+from .switches import is_on
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
 
 # One lock for all accounts and regions: a copy checks one region and changes another.
@@ -179,8 +179,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     @property
     def loads_public_images(self) -> bool:
         """Whether AWS's base images are there from the start, as moto's configuration has it."""
-        config: Any = default_user_config  # moto's type of it has no part for AppStream
-        return bool((config.get("appstream") or {}).get("load_public_images", True))
+        return is_on("load_public_images")
 
     def of_account(self, account_id: str) -> AppStreamBackend:
         """The backend of another account in this region."""
