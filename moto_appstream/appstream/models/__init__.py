@@ -235,15 +235,22 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
 
     # Limits
 
+    def has_quota(self, what: str) -> bool:
+        """Whether the test has set a quota, such as of ``image builders``."""
+        return self._quota(what) is not None
+
     def check_quota(self, what: str, used: int) -> None:
         """
         :param what: what is limited, such as ``image builders``.
         :param used: how many there are.
         :raises LimitExceeded: there is no room for another one.
         """
-        limit = self.arranged.quota_for(self.account_id, self.region_name, what.replace(" ", "_"))
+        limit = self._quota(what)
         if limit is not None and used >= limit:
             raise self.limit_exceeded(limit, what, used + 1)
+
+    def _quota(self, what: str) -> int | None:
+        return self.arranged.quota_for(self.account_id, self.region_name, what.replace(" ", "_"))
 
     def limit_exceeded(self, limit: int, what: str, requested: int) -> exceptions.LimitExceeded:
         """The error for a limit of AWS or of the test."""
