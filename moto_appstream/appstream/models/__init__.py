@@ -20,10 +20,12 @@ from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
 from .family import Answer, Family, Operations, Resource, present
 from .fleets import Fleets
+from .image_builders import ImageBuilders
 from .image_sharing import ImageSharing
 from .images import Images
 from .journal import journal
 from .paging import Pages
+from .software import Software
 from .stacks import Stacks
 from .switches import is_on
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
@@ -47,6 +49,8 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self._clock = self._last_created = datetime.min.replace(tzinfo=timezone.utc)
         self.images = Images(self)
         self.image_sharing = ImageSharing(self)
+        self.image_builders = ImageBuilders(self)
+        self.software = Software(self)
         self.directory_configs = DirectoryConfigs(self)
         self.fleets = Fleets(self)
         self.stacks = Stacks(self)
