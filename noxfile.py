@@ -1,8 +1,11 @@
 """What is tested in environments of its own.
 
-    nox                               what CI runs: the oldest pair, async clients, the wheel
+    nox                               what CI runs: the oldest pair on the oldest Python, the newest
+                                      pair on the oldest and the newest, async clients, the wheel
     nox -s tests                      each moto that matters, with an old and a new boto3
     nox -s tests --force-python 3.13  with another Python than the one nox runs on
+    nox -s pythons                    each Python, with the newest pair and most tests
+    nox -s pythons-3.13 -- tests      with all tests
     nox -s "tests(moto='5.1.11', boto3='of its day')" -- tests/operations/test_tags.py
     nox -s coverage                   what no test reaches: nothing
 
@@ -11,13 +14,47 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nox
 
-nox.needs_version = ">=2024.10.9"  # earlier ones do not tag single pairs
-nox.options.tags = ["ci"]
+nox.needs_version = ">=2025.2.9"  # earlier ones cannot be told to download no Python
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False  # also where the variable CI is set
+
+
+def _runs(python: str) -> bool:
+    """Whether there is a Python of this version; that of pyenv may be there and not run."""
+    command = shutil.which(f"python{python}")
+    return (
+        command is not None
+        and not subprocess.run([command, "-c", ""], capture_output=True, check=False).returncode
+    )
+
+
+def _show_what_pyenv_has() -> None:
+    """Let pyenv, where it is, find all the Pythons that it has, after the one in use."""
+    if shutil.which("pyenv") and "PYENV_VERSION" not in os.environ:
+        listed = [
+            subprocess.run(["pyenv", *command], capture_output=True, text=True, check=False).stdout
+            for command in (["version-name"], ["versions", "--bare"])
+        ]
+        os.environ["PYENV_VERSION"] = ":".join("\n".join(listed).split())
+
+
+_show_what_pyenv_has()
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]  # those of pyproject.toml
+THERE = [python for python in PYTHONS if python == HERE or _runs(python)] or [HERE]
+# All tests have passed with the newest pair on this one, before CI comes here.
+OTHERS = [python for python in dict.fromkeys([THERE[0], THERE[-1]]) if python != HERE]
+
+nox.options.sessions = ["oldest", *[f"pythons-{python}" for python in OTHERS]]
+nox.options.sessions += ["async_clients", "package"]
 
 NEWEST = "newest"
 OF_ITS_DAY = "of its day"
@@ -36,13 +73,40 @@ OLDEST = next(iter(RELEASES))
 
 PAIRS = [(moto, boto3) for moto in RELEASES for boto3 in (OF_ITS_DAY, NEWEST)]
 PAIRS += [(NEWEST, NEWEST)]
-TAGS = [["ci"] if pair == (OLDEST, OF_ITS_DAY) else [] for pair in PAIRS]
+
+# What takes long, and rests on botocore, a browser or Node rather than on Python.
+LONG = [
+    "tests/any_input",
+    "tests/every_operation",
+    "tests/commands/test_other_clients.py",
+    "tests/commands/test_page.py",
+]
 
 
 @nox.session
-@nox.parametrize(["moto", "boto3"], PAIRS, tags=TAGS)
+@nox.parametrize(["moto", "boto3"], PAIRS)
 def tests(session: nox.Session, moto: str, boto3: str) -> None:
     """The tests with one moto and one boto3."""
+    _test_pair(session, moto, boto3)
+
+
+@nox.session(python=THERE[0])
+def oldest(session: nox.Session) -> None:
+    """The tests with the oldest of all: Python, moto and boto3."""
+    if not OTHERS and "MOTO_APPSTREAM_ALL_PYTHONS" in os.environ:
+        session.error(f"There is no other Python than {HERE}; one of {', '.join(PYTHONS)} must be.")
+    _test_pair(session, OLDEST, OF_ITS_DAY)
+
+
+@nox.session(python=PYTHONS)
+def pythons(session: nox.Session) -> None:
+    """The tests with one Python, the newest moto and the newest boto3."""
+    session.install("-e", ".[dev]")
+    wanted = session.posargs or [f"--ignore={path}" for path in LONG]
+    session.run("pytest", "-n", "auto", *wanted)
+
+
+def _test_pair(session: nox.Session, moto: str, boto3: str) -> None:
     session.install("-e", ".[dev]", *_pins(moto, boto3))
     session.run("pytest", "-n", "auto", *session.posargs)
 
@@ -55,14 +119,14 @@ def _pins(moto: str, boto3: str) -> list[str]:
     return pins
 
 
-@nox.session(tags=["ci"])
+@nox.session
 def async_clients(session: nox.Session) -> None:
     """Clients of aiobotocore, which wants a botocore of its own."""
     session.install("-e", ".[dev]", "aioboto3", "aiomoto")
     session.run("pytest", *(session.posargs or ["tests/turning_it_on/test_async_clients.py"]))
 
 
-@nox.session(tags=["ci"])
+@nox.session
 def package(session: nox.Session) -> None:
     """The distributions are built and checked; the wheel shows the demo where nothing else is."""
     session.install("build", "twine", "check-wheel-contents")

@@ -18,17 +18,35 @@ if TYPE_CHECKING:
 
     from moto_appstream.clients import AppStreamClients
 
+# Whether the body of a test has passed.
+_PASSED = pytest.StashKey[bool]()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("appstream_region", "The default region of the appstream fixtures.")
+    parser.addini(
+        "appstream_assert_all_used",
+        "Whether the appstream fixtures fail a test that leaves a planned failure unused.",
+        type="bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "appstream(region=None, config=None): the default region of the appstream fixtures, and "
-        "the configuration of their mock.",
+        "appstream(region=None, config=None, assert_all_used=False): the default region of the "
+        "appstream fixtures, the configuration of their mock, and whether they fail a test that "
+        "leaves a planned failure unused.",
     )
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    outcome: Any = yield
+    report: pytest.TestReport = outcome.get_result()
+    if report.when == "call":
+        item.stash[_PASSED] = report.passed
 
 
 @pytest.fixture
@@ -57,6 +75,9 @@ def appstream_client(
 
     with mock_appstream(config=options.get("config")):
         yield AppStreamClients(region)
+        # A test that failed, or was skipped, may have had no time for them.
+        if _asserts_all_used(request, options) and request.node.stash.get(_PASSED, False):
+            _assert_all_used()
 
 
 @pytest.fixture
@@ -69,11 +90,35 @@ def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The arguments of the marker: of several, the closest one that has them."""
     options: dict[str, Any] = {}
     for marker in request.node.iter_markers("appstream"):
-        unknown = set(marker.kwargs) - {"region", "config"}
+        unknown = set(marker.kwargs) - {"region", "config", "assert_all_used"}
         if marker.args or unknown:
             raise pytest.UsageError(
-                "The marker appstream takes region= and config=, not "
+                "The marker appstream takes region=, config= and assert_all_used=, not "
                 f"{', '.join([*map(repr, marker.args), *sorted(unknown)])}."
             )
         options = {**marker.kwargs, **options}
+    if options.get("assert_all_used") not in (None, True, False):
+        raise pytest.UsageError(
+            f"assert_all_used must be True or False, got {options['assert_all_used']!r}."
+        )
     return options
+
+
+def _asserts_all_used(request: pytest.FixtureRequest, options: dict[str, Any]) -> bool:
+    wanted = options.get("assert_all_used")
+    if wanted is None:
+        wanted = request.config.getini("appstream_assert_all_used")
+    return bool(wanted)
+
+
+def _assert_all_used() -> None:
+    from moto_appstream import seed
+
+    unused = seed.unused()
+    if unused:
+        lines = "\n".join(f"  {failure}" for failure in unused)
+        pytest.fail(
+            f"The test planned failures and did not use them up:\n{lines}\n"
+            "If that is intended, mark it with @pytest.mark.appstream(assert_all_used=False).",
+            pytrace=False,
+        )

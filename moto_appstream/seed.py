@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,18 +18,20 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, ParamSpec, TypeVar, cast
 
-from botocore import model
+from botocore import model, xform_name
 
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
 from moto_appstream.appstream.models import all_or_nothing, backend_lock
 from moto_appstream.appstream.models.arranged import Arrangements, PlannedFailure
-from moto_appstream.appstream.schema import operation, service_model, structure
+from moto_appstream.appstream.schema import Operation, operation, service_model, structure
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.mock import require_mock
 from moto_appstream.seeding import documents, remote
+from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
 from moto_appstream.seeding.images import checked, put_in_place
 from moto_appstream.seeding.places import backend_at, scope
+from moto_appstream.seeding.words import choices, name_of, shown
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -86,6 +87,7 @@ def image(
     :raises ValueError: a value that no image can have, or a name that is taken.
     :raises RuntimeError: no mock is on.
     """
+    _check_names(image, members)
     with _refusing():
         return put_in_place(
             name,
@@ -123,7 +125,7 @@ def fleet(
 @_seeding
 def copy_failure(
     *,
-    message: str = "The image could not be copied.",
+    message: str = COPY_FAILURE_MESSAGE,
     times: int = 1,
     region: str | None = None,
     account_id: str | None = None,
@@ -150,37 +152,62 @@ def failure(
     *,
     message: str | None = None,
     times: int = 1,
+    attempts: int | None = None,
     region: str | None = None,
     account_id: str | None = None,
 ) -> None:
     """Let the next call of an operation fail (row errors-modelled).
 
-    A client repeats a call by itself after throttling, server errors and LimitExceededException,
-    as it does with AWS: let those fail more often than it tries.
+    A client repeats a call after throttling, after server errors and, in the retry modes
+    ``standard`` and ``adaptive``, after LimitExceededException. It really waits in between, as it
+    does with AWS, unless AWS_MAX_ATTEMPTS is 1 when it is made. All its attempts are one call.
 
     :param operation_name: such as ``CopyImage``.
     :param code: an error that the service model lists for the operation, or a common one.
     :param message: default: what the service model says of the error.
-    :param times: how many calls fail.
+    :param times: how many calls fail, as the code under test makes them.
+    :param attempts: how many attempts of each of these calls fail, so that a client that tries
+        again gets over it; default: all of them.
     :param region: only calls in this region; default: any.
     :param account_id: only calls of this account; default: any.
     :raises ValueError: the operation cannot fail with this code, or is not there.
     :raises RuntimeError: no mock is on.
     """
     with _arranging() as arranged:
-        called = operation(_text(operation_name, "operation_name"))
-        if not backend_at(DEFAULT_REGION, None).has(called):
-            raise ValueError(f"moto_appstream does not have the operation {operation_name} yet.")
+        called = _known_operation(operation_name)
         possible = [*called.modelled_errors, *COMMON_ERRORS]
-        if code not in possible:
+        if _text(code, "code") not in possible:
             raise ValueError(
-                f"{operation_name} cannot fail with {code}; possible are {', '.join(possible)}."
+                f"{operation_name} cannot fail with {name_of(code)}{choices(code, possible)}."
             )
-        place = scope(region, account_id)
-        text = _meaning_of(code) if message is None else _text(message, "message")
         arranged.failures.append(
-            PlannedFailure(place, text, _count(times, "times", 1), called.name, code)
+            PlannedFailure(
+                scope(region, account_id),
+                message_of(code) if message is None else _text(message, "message"),
+                _count(times, "times", 1),
+                called.name,
+                code,
+                None if attempts is None else _count(attempts, "attempts", 1),
+            )
         )
+
+
+def unused() -> list[UnusedFailure]:
+    """The planned failures that were not used as often as planned, in the order of the plans.
+
+    :returns: what :func:`failure` and :func:`copy_failure` planned since the mock started.
+    :raises RuntimeError: no mock is on.
+    """
+    if remote.is_remote():
+        return [UnusedFailure(**entry) for entry in remote.unused()]
+    require_mock()
+    return unused_here()
+
+
+def unused_here() -> list[UnusedFailure]:
+    """Those of this process, also where it is a server itself."""
+    with _arranging() as arranged:
+        return [UnusedFailure.of(planned) for planned in arranged.failures]
 
 
 @_seeding
@@ -244,7 +271,7 @@ def everything(
     with all_or_nothing():
         for section, function, entries in sections:
             if not isinstance(entries, (list, tuple, NoneType)):
-                raise ValueError(f"{section}: this is a list, not {entries!r}.")
+                raise ValueError(f"{section} must be a list, got {shown(entries)}.")
             for number, entry in enumerate(entries or ()):
                 with _named(f"{section}[{number}]"):
                     inspect.unwrap(function)(**check_arguments(function, entry))
@@ -278,15 +305,57 @@ def _named(place: str) -> Iterator[None]:
 def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, Any]:
     """The arguments of one of these functions, by their names.
 
-    :raises ValueError: they are not; says which there are.
+    :raises ValueError: one is unknown, or missing; says which there are.
     """
-    signature = inspect.signature(function)
-    try:
-        signature.bind(**arguments)
-    except TypeError as error:
-        reason = error if isinstance(arguments, Mapping) else f"not a mapping: {arguments!r}"
-        raise ValueError(f"{reason}; possible are {', '.join(signature.parameters)}.") from None
+    if not isinstance(arguments, Mapping):
+        raise ValueError(
+            f"The arguments must be a mapping, got {shown(arguments)}"
+            f"{choices(arguments, _names_of(function))}."
+        )
+    _check_names(function, arguments)
+    for name, parameter in inspect.signature(function).parameters.items():
+        is_required = parameter.default is parameter.empty and name != "members"
+        if is_required and name not in arguments:
+            raise ValueError(f"The argument {name} is missing.")
     return dict(arguments)
+
+
+def _check_names(function: Callable[..., Any], arguments: Mapping[Any, Any]) -> None:
+    """
+    :raises ValueError: the function has no argument of one of these names.
+    """
+    names = _names_of(function)
+    for name in arguments:
+        if name in names or (function is image and name in structure("Image").members):
+            continue
+        what = f"an argument of seed.{function.__name__}"
+        if function is image:
+            what = f"a member of Image in the installed botocore, nor {what}"
+        raise ValueError(f"{name_of(name)} is not {what}{choices(name, names)}.")
+
+
+def _names_of(function: Callable[..., Any]) -> list[str]:
+    """The arguments of one of these functions; for an image, its members too."""
+    names = [name for name in inspect.signature(function).parameters if name != "members"]
+    if function is image:
+        names += sorted({xform_name(member) for member in structure("Image").members} - {*names})
+    return names
+
+
+def _known_operation(name: str) -> Operation:
+    """
+    :raises ValueError: there is no operation of this name, or not yet.
+    """
+    if _text(name, "operation_name") not in service_model().operation_names:
+        known = [name for name in service_model().operation_names if _has(operation(name))]
+        raise ValueError(f"{name_of(name)} is not an operation of AppStream{choices(name, known)}.")
+    if not _has(operation(name)):
+        raise ValueError(f"moto_appstream does not have the operation {name} yet.")
+    return operation(name)
+
+
+def _has(called: Operation) -> bool:
+    return backend_at(DEFAULT_REGION, None).has(called)
 
 
 @contextmanager
@@ -313,18 +382,11 @@ def _fleet_name() -> Shape:
 
 def _count(value: int, what: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ValueError(f"{what} is a whole number from {least}, not {value!r}.")
+        raise ValueError(f"{what} must be an integer of at least {least}, got {shown(value)}.")
     return value
 
 
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError(f"{what} is a text that is not empty, not {value!r}.")
+        raise ValueError(f"{what} must be a non-empty string, got {shown(value)}.")
     return value
-
-
-def _meaning_of(code: str) -> str:
-    documentation = ""
-    if code not in COMMON_ERRORS:
-        documentation = service_model().shape_for(code).documentation
-    return re.sub("<[^>]+>", "", documentation) or f"The call failed with {code}."

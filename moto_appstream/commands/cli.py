@@ -6,8 +6,9 @@ import argparse
 import atexit
 import json
 import os
-import socket
+import re
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack
 
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         "server", parents=[seeded], help="moto's server with AppStream in it, for any client"
     )
     server.add_argument(
-        "--host", default="127.0.0.1", help="the address to listen on (%(default)s)"
+        "--host", type=_host, default="127.0.0.1", help="the address to listen on (%(default)s)"
     )
     server.add_argument("--port", type=_port, default=5000, help="0 is any free one (%(default)s)")
     server.add_argument(
@@ -73,12 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument(
         "--endpoint",
         metavar="URL",
+        type=_endpoint,
         default="http://127.0.0.1:5000",
         help="a running server (%(default)s)",
     )
     where.add_argument("--aws", action="store_true", help="your account at AWS, which is only read")
     dump.add_argument("--region", help="with --aws; default: that of your environment")
-    dump.set_defaults(command=_dump)
+    dump.set_defaults(command=_dump, misused=dump.error)
 
     schema = commands.add_parser("schema", help="write the JSON Schema of seed files")
     schema.set_defaults(command=_schema)
@@ -86,26 +88,40 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 2**16:
-        raise argparse.ArgumentTypeError(f"{text} is no port")
-    return port
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) >= 2**16:
+        raise argparse.ArgumentTypeError(f"{text} is not a port (0 to 65535)")
+    return int(text)
+
+
+def _host(text: str) -> str:
+    if not text:  # to the system that is every address of this machine
+        raise argparse.ArgumentTypeError("it must not be empty; 0.0.0.0 is every address")
+    return text
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
     if not 0 <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
     return seconds
+
+
+def _endpoint(text: str) -> str:
+    if not re.match("https?://[^/]", text):
+        raise argparse.ArgumentTypeError(
+            f"{text} is not the URL of a server, such as http://127.0.0.1:5000"
+        )
+    return text
 
 
 def _reason(error: OSError | ValueError, arguments: argparse.Namespace) -> str:
     if not isinstance(error, OSError) or error.errno is None:
         return str(error)
     served = f"{arguments.host}:{arguments.port}" if "host" in arguments else None
-    # That of a host without an address has numbers of its own.
-    reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)
-    return f"{error.filename or served or arguments.name}: {reason}"
+    return f"{error.filename or served or arguments.name}: {os.strerror(error.errno)}"
 
 
 # Each command imports what it needs: the others, and --help, do not wait for it. In the
@@ -127,9 +143,15 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _server(arguments: argparse.Namespace) -> int:
     with aws_environment(_region()):
         try:
-            from moto_appstream.commands.server import serve
+            with warnings.catch_warnings():
+                # moto says the same as we do, in three lines.
+                warnings.filterwarnings("ignore", "When using MotoServer")
+                from moto_appstream.commands.server import serve
         except ImportError as missing:
-            raise ValueError(f'{missing}: pip install "moto-appstream[server]"') from missing
+            raise ValueError(
+                'The server needs packages that are not installed: pip install "moto-appstream'
+                '[server]"'
+            ) from missing
         serve(arguments.host, arguments.port, arguments.seed, arguments.copy_seconds)
     return 0
 
@@ -162,9 +184,12 @@ def _dump(arguments: argparse.Namespace) -> int:
         except (BotoCoreError, ClientError) as error:
             raise ValueError(str(error)) from error
     elif arguments.region:
-        raise ValueError("--region goes with --aws.")
+        arguments.misused("--region needs --aws")
     else:
-        document = remote.images(arguments.endpoint)
+        try:
+            document = remote.images(arguments.endpoint)
+        except RuntimeError as error:
+            raise ValueError(str(error)) from error
     sys.stdout.write(documents.write(document))
     return 0
 

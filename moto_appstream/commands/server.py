@@ -32,10 +32,10 @@ def serve(host: str, port: int, seed_file: str | None, copy_seconds: float) -> N
     :param seed_file: what is there from the start; None is nothing.
     :param copy_seconds: how long a copy takes.
     :raises OSError: the address cannot be had, or the file not be read.
-    :raises ValueError: something in the file is impossible.
+    :raises ValueError: the host has no address, or something in the file is impossible.
     """
     # Our own socket: werkzeug would print three lines and end the process if the port is taken.
-    with socket.create_server((host, port), family=_family(host)) as listener:
+    with _listener(host, port) as listener:
         application = DomainDispatcherApplication(create_backend_app)
         server = make_server(
             host,
@@ -53,6 +53,16 @@ def serve(host: str, port: int, seed_file: str | None, copy_seconds: float) -> N
                 seed.load(seed_file)
             _announce(host, listener.getsockname()[1])
             server.serve_forever()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = _family(host)
+    try:
+        # Looked up first: create_server's own error does not tell that there is no such host.
+        socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:  # the latter if it cannot be a name at all
+        raise ValueError(f"There is no address for the host {host}.") from error
+    return socket.create_server((host, port), family=family)
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from moto_appstream.appstream.responses import body_of
 from moto_appstream.registration import MOTO_API_PATH
 from moto_appstream.seeding import dump
 from moto_appstream.seeding.remote import path_of
+from moto_appstream.seeding.words import choices
 
 _PAGE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -53,10 +55,12 @@ def answer(request: Any, full_url: str, headers: Any) -> TYPE_RESPONSE:
     if name == "images":
         wanted = parse_qs(parts.query).get("base-images") == ["true"]
         return _json(200, dump.present(with_base_images=wanted))
+    if name == "unused-failures":
+        return _json(200, {"unused_failures": [asdict(failure) for failure in seed.unused_here()]})
     if name == "":
         return 200, dict(_PAGE_HEADERS), Path(__file__).with_name("page.html").read_text("utf-8")
-    possible = ", ".join(["images", *_FUNCTIONS])
-    return _json(404, {"message": f"There is no {name} here; possible are {possible}."})
+    possible = choices(name, ["images", "unused-failures", *_FUNCTIONS])
+    return _json(404, {"message": f"There is no {name} here{possible}."})
 
 
 def _call(function: Callable[..., Any], request: Any) -> TYPE_RESPONSE:

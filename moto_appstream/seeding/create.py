@@ -52,7 +52,7 @@ def create(
     parameters = {**DEFAULTS.get(kind.kind, {}), **in_aws_names(called.input_shape, given)}
     with backend_lock, journal.all_or_nothing():
         backend.call(called, called.read(parameters), is_planned_to_fail=False)
-        resource: Resource = family.latest
+        resource: Any = family.latest
         if extra:
             resource.change(_checked(kind, extra))
         if state is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import repeat
-from typing import Any
+from typing import Any, cast
 
 from botocore import model, xform_name
 
@@ -23,8 +24,9 @@ from moto_appstream.appstream.models.images import (
 from moto_appstream.appstream.models.journal import journal
 from moto_appstream.appstream.models.public_images import base_image
 from moto_appstream.appstream.schema import operation, service_model, structure
-from moto_appstream.appstream.shapes import Shape
+from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.seeding.places import backend_at, check_account_id
+from moto_appstream.seeding.words import choices, name_of, shown
 
 # What no image lacks (row image-always), and None cannot mean the default of.
 ALWAYS_THERE = (
@@ -55,11 +57,15 @@ def put_in_place(
     :raises AppStreamException: a value that no request can have, or a name that is taken.
     """
     operation("DeleteImage").read({"Name": name})
-    given = _in_aws_names(service_model().shape_for("Image"), members)
+    given = _in_aws_names(_image_model(), members)
+    if created_time is not None:
+        given["CreatedTime"] = _in_aws_names(
+            _image_model().members["CreatedTime"], created_time, "created_time"
+        )
     for member in ALWAYS_THERE:
         if given.get(member, "") is None:
             raise ValueError(f"An image always has {xform_name(member)}.")
-    values = _checked_members(name, {**given, "CreatedTime": created_time})
+    values = _checked_members(name, given)
     visibility = values.pop("Visibility", PRIVATE)
     grants = _read_grants(shared_with)
     if visibility == PRIVATE:
@@ -87,20 +93,44 @@ def put_in_place(
     return copy.deepcopy(structure("Image").write(described))
 
 
+def _image_model() -> model.StructureShape:
+    return cast(model.StructureShape, service_model().shape_for("Image"))
+
+
 def checked(shape: Shape, value: Any, path: str) -> Any:
     """
     :raises ValueError: names every constraint that the value violates.
     :raises WrongTypeError: the value is not of the shape's type.
     """
     violations: list[str] = []
-    result = shape.read(value, path, violations)
+    try:
+        result = shape.read(value, path, violations)
+    except WrongTypeError as wrong:
+        raise WrongTypeError(_in_python_names(str(wrong))) from wrong
     if violations:
-        raise ValueError("; ".join(violations))
+        raise ValueError("; ".join(map(_in_python_names, violations)))
     return result
 
 
-def _in_aws_names(shape: model.Shape, value: Any) -> Any:
-    """The value with the members of its structures under the names that AWS has for them."""
+# Where a value stands, in a message of AWS's.
+_PLACE = re.compile(r"(?<= at ')[\w.]+(?=' failed to )|^[\w.]+(?= must )")
+# A member of a structure on the way there, and no key of a map.
+_MEMBER = re.compile(r"\b[a-z]\w*\b(?!\.member\b)")
+
+
+def _in_python_names(message: str) -> str:
+    """The message with the arguments of seed's functions, where AWS has members of its own."""
+    return _PLACE.sub(
+        lambda place: _MEMBER.sub(lambda member: xform_name(member[0]), place[0]), message
+    )
+
+
+def _in_aws_names(shape: model.Shape, value: Any, argument: str = "") -> Any:
+    """The value with the members of its structures under the names that AWS has for them.
+
+    :param argument: where the value stands.
+    :raises ValueError: there is no such member, or a time is none.
+    """
     if isinstance(shape, model.StructureShape) and isinstance(value, Mapping):
         names = {xform_name(member): member for member in shape.members}
         result = {}
@@ -108,13 +138,25 @@ def _in_aws_names(shape: model.Shape, value: Any) -> Any:
             known = name if name in shape.members else names.get(name)
             if known is None:
                 raise ValueError(
-                    f"{name} is not a member of {shape.name} in the installed botocore; "
-                    f"possible are {', '.join(sorted(names))}."
+                    f"{name_of(name)} is not a member of {shape.name} in the installed botocore"
+                    f"{choices(name, sorted(names))}."
                 )
-            result[known] = _in_aws_names(shape.members[known], member)
+            here = f"{argument}.{name}" if argument else name
+            result[known] = _in_aws_names(shape.members[known], member, here)
         return result
     if isinstance(shape, model.ListShape) and isinstance(value, (list, tuple)):
-        return [_in_aws_names(shape.member, member) for member in value]
+        return [
+            _in_aws_names(shape.member, member, f"{argument}.{number}.member")
+            for number, member in enumerate(value, 1)
+        ]
+    if shape.type_name == "timestamp" and value is not None:
+        try:
+            return compile_shape(shape).read(value, argument, [])
+        except WrongTypeError:
+            raise ValueError(
+                f"{argument} must be a datetime, or a time such as '2026-11-01T12:00:00Z', "
+                f"got {shown(value)}."
+            ) from None
     return value
 
 
@@ -129,7 +171,9 @@ def _read_grants(
     shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]],
 ) -> dict[str, dict[str, bool]]:
     if isinstance(shared_with, str) or not isinstance(shared_with, Iterable):
-        raise ValueError("shared_with takes a list of accounts, or a mapping.")
+        raise ValueError(
+            f"shared_with must be a list of account ids, or a mapping, got {shown(shared_with)}."
+        )
     shape = structure("Image").members["ImagePermissions"]
     entries: Iterable[tuple[str, Any]] = (
         shared_with.items()

@@ -16,6 +16,7 @@ _ACCOUNT = {"type": "string", "pattern": "^[0-9]{12}$"}
 _TIME = {"type": "string", "format": "date-time"}
 _PLACE = {"region": _TEXT, "account_id": _ACCOUNT}
 _TIMES = {"type": "integer", "minimum": 1}
+_ATTEMPTS = {"type": ["integer", "null"], "minimum": 1}
 _QUOTA = {"type": ["integer", "null"], "minimum": 0}
 
 
@@ -24,7 +25,7 @@ def seed_schema() -> dict[str, Any]:
     name = service_model().shape_for("Name")
     fleet = {"name": _schema_of(name), "image": _TEXT, **_PLACE}
     copy_failure = {"message": _TEXT, "times": _TIMES, **_PLACE}
-    failure = {"operation_name": _TEXT, "code": _TEXT, **copy_failure}
+    failure = {"operation_name": _TEXT, "code": _TEXT, "attempts": _ATTEMPTS, **copy_failure}
     quotas = {"images": _QUOTA, "concurrent_copies": _QUOTA, **_PLACE}
     sections = {
         "images": _entries({**_image_members(), "name": _schema_of(name)}, ["name"]),

@@ -10,6 +10,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto_appstream.appstream.models import AppStreamBackend, appstream_backends
 from moto_appstream.appstream.models.arranged import Scope
 from moto_appstream.environment import DEFAULT_REGION
+from moto_appstream.seeding.words import choices, shown
 
 
 def backend_at(region: str | None, account_id: str | None) -> AppStreamBackend:
@@ -39,9 +40,8 @@ def scope(region: str | None, account_id: str | None) -> Scope:
             backends[region]
         except (KeyError, TypeError):  # a list is no key at all
             raise ValueError(
-                f"AppStream is not available in the region {region}; it is in "
-                f"{', '.join(backends.regions)}, and with MOTO_ALLOW_NONEXISTENT_REGION=true "
-                "anywhere."
+                f"AppStream is not available in the region {region}"
+                f"{choices(region, backends.regions)}, or set MOTO_ALLOW_NONEXISTENT_REGION=true."
             ) from None
     return Scope(account_id, region)
 
@@ -51,4 +51,8 @@ def check_account_id(account_id: object) -> None:
     :raises ValueError: no account has this id.
     """
     if not isinstance(account_id, str) or not re.fullmatch("[0-9]{12}", account_id):
-        raise ValueError(f"An account id is a string of twelve digits, not {account_id!r}.")
+        got = shown(account_id)
+        if isinstance(account_id, int) and not isinstance(account_id, bool):
+            example = account_id if re.fullmatch("[1-9][0-9]{11}", got) else "111122223333"
+            got = f'the number {got}, which must be quoted, such as "{example}"'
+        raise ValueError(f"An account id must be a string of twelve digits, got {got}.")

@@ -9,8 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +21,11 @@ import boto3
 import pytest
 import requests
 import yaml
-from support import ACCOUNT, copy, described, free_port, names, refused
+from support import ACCOUNT, copy, described, free_port, names, refused, run_python
 
 from moto_appstream import seed
 from moto_appstream.commands import cli
-from moto_appstream.seeding import dump
+from moto_appstream.seeding import dump, remote
 
 SESSION = boto3.Session("testing", "testing")
 COMMAND = [sys.executable, "-W", "error", "-m", "moto_appstream"]
@@ -96,13 +99,21 @@ def test_a_server_says_where_it_is_serves_and_ends_cleanly(server: Any, tmp_path
     assert (process.returncode, out, err) == (0, "", "")
 
 
-def test_without_what_a_server_needs_it_says_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delitem(sys.modules, "moto_appstream.server", raising=False)
-    monkeypatch.setitem(sys.modules, "moto.moto_server.werkzeug_app", None)
-    assert cli.main(["server", "--port", "0"]) == 1
-    assert 'pip install "moto-appstream[server]"\n' in capsys.readouterr().err
+@pytest.mark.parametrize("missing", ["flask", "flask_cors", "werkzeug"])
+def test_without_what_a_server_needs_it_says_how_to_get_it(missing: str) -> None:
+    code = f"""
+    import sys
+    sys.modules[{missing!r}] = None
+    from moto_appstream.commands import cli
+    sys.exit(cli.main(["server", "--port", "0"]))
+    """
+    done = run_python("-c", textwrap.dedent(code))
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        "moto-appstream: The server needs packages that are not installed: "
+        'pip install "moto-appstream[server]"\n',
+    )
 
 
 def test_ctrl_c_ends_a_server_cleanly(server: Any) -> None:
@@ -136,23 +147,45 @@ def test_a_port_that_is_taken_is_one_clear_line() -> None:
     )
 
 
-@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def usage_error(*arguments: str | Path) -> str:
+    """The line after the usage."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: moto-appstream")
+    return done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http", "abc", "", "5_000", "9" * 5000])
 def test_an_impossible_port_is_refused(port: str) -> None:
-    done = run("server", f"--port={port}")
-    assert done.returncode == 2
-    assert "--port" in done.stderr
+    assert usage_error("server", f"--port={port}") == (
+        f"moto-appstream server: error: argument --port: {port} is not a port (0 to 65535)"
+    )
 
 
+@pytest.mark.parametrize("host", ["nohost.invalid", "::zz"])
 def test_a_host_without_an_address_is_one_clear_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    host: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def look_up(*_: Any, **__: Any) -> None:
+    def look_up(*_: Any, **__: Any) -> None:  # asks nobody on the network
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    monkeypatch.setattr(socket, "create_server", look_up)
-    assert cli.main(["server", "--host", "nohost.invalid", "--port", "0"]) == 1
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert cli.main(["server", "--host", host, "--port", "0"]) == 1
     said = capsys.readouterr().err
-    assert said == "moto-appstream: nohost.invalid:0: Name or service not known\n"
+    assert said == f"moto-appstream: There is no address for the host {host}.\n"
+
+
+def test_a_host_that_can_have_no_address_is_one_clear_line() -> None:
+    host = "\N{LATIN SMALL LETTER A WITH DIAERESIS}" * 300
+    done = run("server", "--host", host, "--port", "0")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"moto-appstream: There is no address for the host {host}.\n"
+
+
+def test_an_empty_host_is_not_every_address_of_the_machine() -> None:
+    assert usage_error("server", "--host=", "--port=0").endswith(
+        "--host: it must not be empty; 0.0.0.0 is every address"
+    )
 
 
 @pytest.mark.parametrize("command", [["server", "--port", "0"], ["run", __file__]])
@@ -178,9 +211,10 @@ def test_a_seed_file_that_cannot_be_read_is_one_clear_line(
 
 @pytest.mark.parametrize("seconds", ["-1", "nan", "inf", "soon"])
 def test_an_impossible_pace_is_refused(seconds: str) -> None:
-    done = run("server", f"--copy-seconds={seconds}")
-    assert done.returncode == 2
-    assert "--copy-seconds" in done.stderr
+    assert usage_error("server", f"--copy-seconds={seconds}") == (
+        f"moto-appstream server: error: argument --copy-seconds: {seconds} is not a number of "
+        "seconds"
+    )
 
 
 # run
@@ -311,10 +345,80 @@ def test_a_dump_of_a_server_starts_another_one(server: Any, tmp_path: Path) -> N
 
 
 def test_a_dump_of_no_server_is_one_clear_line() -> None:
-    done = run("dump", "--endpoint", f"http://127.0.0.1:{free_port()}")
-    assert done.returncode == 1
-    assert done.stderr.startswith("moto-appstream: ")
-    assert done.stderr.count("\n") == 1
+    url = f"http://127.0.0.1:{free_port()}"
+    done = run("dump", "--endpoint", url)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        f"moto-appstream: There is no server at {url}: start one with `moto-appstream server`.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:5000", "localhost:5000", "localhost", "ftp://localhost", "http://", ""]
+)
+def test_an_endpoint_that_is_not_a_url_is_refused(url: str) -> None:
+    assert usage_error("dump", f"--endpoint={url}") == (
+        f"moto-appstream dump: error: argument --endpoint: {url} is not the URL of a server, "
+        "such as http://127.0.0.1:5000"
+    )
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://127.0.0.1:abc", "http://a..b", "http://:1"])
+def test_a_url_that_no_server_can_have_is_one_clear_line(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["dump", "--endpoint", url]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"moto-appstream: There is no server at {url}: ")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "body"),
+    [
+        (404, "text/html", "<html>"),
+        (200, "text/html", "<html>"),
+        (200, "application/json", "{}"),
+        (200, "application/json", "[]"),
+        (200, "application/json", "{"),
+        (400, "application/json", "{}"),
+        (302, "text/html", ""),
+    ],
+)
+def test_a_dump_of_a_server_that_is_not_ours_is_one_clear_line(
+    status: int, content_type: str, body: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as other:
+        threading.Thread(target=other.handle_request).start()
+        url = f"http://127.0.0.1:{other.server_port}"
+        assert cli.main(["dump", "--endpoint", url]) == 1
+    assert capsys.readouterr() == (
+        "",
+        f"moto-appstream: The server at {url} does not have moto_appstream (status {status}): "
+        "start it with `moto-appstream server`, or import moto_appstream where it is started.\n",
+    )
+
+
+def test_a_server_that_does_not_answer_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(remote, "TIMEOUT", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        assert cli.main(["dump", "--endpoint", url]) == 1
+    assert capsys.readouterr().err == f"moto-appstream: No answer from {url} within 0.05 s.\n"
 
 
 @pytest.mark.appstream(region="eu-west-1")
@@ -339,8 +443,9 @@ def test_what_keeps_an_account_from_being_read_is_one_clear_line(
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     assert cli.main(["dump", "--aws"]) == 1
     assert capsys.readouterr().err == "moto-appstream: You must specify a region.\n"
-    assert cli.main(["dump", "--region", "us-east-1"]) == 1
-    assert capsys.readouterr().err == "moto-appstream: --region goes with --aws.\n"
+    assert usage_error("dump", "--region", "us-east-1") == (
+        "moto-appstream dump: error: --region needs --aws"
+    )
 
 
 def test_what_cannot_be_written_is_one_clear_line() -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,16 @@ from typing import Any
 import boto3
 import pytest
 import requests
-from support import ACCOUNT, OTHER_ACCOUNT, copy, described, moto_server, names
+from support import (
+    ACCOUNT,
+    OTHER_ACCOUNT,
+    copy,
+    described,
+    free_port,
+    moto_server,
+    names,
+    run_python,
+)
 
 from moto_appstream import mock_appstream
 from moto_appstream.seeding import dump
@@ -102,15 +112,16 @@ def test_a_whole_document_is_taken_or_refused(service: Any) -> None:
     ("function", "body", "status", "message"),
     [
         ("image", {"name": "a", "colour": "red"}, 400, "colour is not a member"),
-        ("image", {}, 400, "missing a required argument: 'name'; possible are name, "),
-        ("image", [], 400, "possible are name"),
+        ("image", {}, 400, "The argument name is missing."),
+        ("image", {"nam": "x"}, 400, "(did you mean name?); choose from name, region, account_id"),
+        ("image", [], 400, "The arguments must be a mapping, got []; choose from name, region"),
         ("image", "{", 400, "Expecting"),
         ("image", b"\xff", 400, "utf-8"),
         ("image", "[" * 100_000, 400, ""),
         ("fleet", {"name": "a", "image": "missing"}, 400, "does not exist"),
-        ("quotas", {"images": "many"}, 400, "whole number"),
-        ("everything", '"/etc/passwd"', 400, "not a mapping"),
-        ("load", {"path": "/etc/passwd"}, 404, "There is no load here; possible are images, im"),
+        ("quotas", {"images": "many"}, 400, "images must be an integer of at least 0, got 'many'"),
+        ("everything", '"/etc/passwd"', 400, "must be a mapping, got '/etc/passwd'"),
+        ("load", {"path": "/etc/passwd"}, 404, "There is no load here; choose from images, unused"),
     ],
 )
 def test_a_wrong_request_is_refused_with_what_is_possible(
@@ -121,6 +132,46 @@ def test_a_wrong_request_is_refused_with_what_is_possible(
     assert answer.status_code == status
     assert message in answer.json()["message"]
     assert names(client(), Type="PRIVATE") == []
+
+
+def test_no_message_offers_the_name_of_a_parameter_that_takes_all_others(service: Any) -> None:
+    url, _ = service
+    for body in ({"nam": "x"}, [], {"name": "a", "colour": "red"}):
+        message = post(url, "image", body).json()["message"]
+        assert "members" not in message
+        assert ", platform," in message
+
+
+def test_unused_failures_are_shown(service: Any) -> None:
+    url, client = service
+    post(url, "copy-failure", {"region": "us-east-1"})
+    plan = {"operation_name": "DeleteImage", "code": "ThrottlingException", "times": 2}
+    post(url, "failure", {**plan, "message": "Slow down.", "attempts": 1})
+    with pytest.raises(client().exceptions.ResourceNotFoundException):
+        client().delete_image(Name="missing")
+    shown = requests.get(f"{url}/moto-api/appstream/unused-failures", timeout=5).json()
+    assert shown == {
+        "unused_failures": [
+            {
+                "operation_name": None,
+                "code": "IMAGE_COPY_FAILURE",
+                "message": "The image could not be copied.",
+                "times": 1,
+                "used": 0,
+                "attempts": None,
+                "region": "us-east-1",
+                "account_id": None,
+            },
+            {
+                **plan,
+                "message": "Slow down.",
+                "used": 1,
+                "attempts": 1,
+                "region": None,
+                "account_id": None,
+            },
+        ]
+    }
 
 
 def test_seeding_is_a_post(service: Any) -> None:
@@ -205,8 +256,13 @@ def test_the_seed_functions_go_to_the_server(appstream, appstream_client, tmp_pa
     seed.quotas(images=3)
     seed.copy_failure()
     seed.failure("DeleteImage", "ConcurrentModificationException")
+    assert [str(failure) for failure in seed.unused()] == [
+        "seed.copy_failure(): used 0 of 1 times",
+        'seed.failure("DeleteImage", "ConcurrentModificationException"): used 0 of 1 times',
+    ]
     with pytest.raises(appstream.exceptions.ConcurrentModificationException):
         appstream.delete_image(Name="golden")
+    assert [type(failure) for failure in seed.unused()] == [seed.UnusedFailure]
     file = tmp_path / "seed.json"
     file.write_text('{"images": [{"name": "from-file", "account_id": "111122223333"}]}')
     seed.load(file)
@@ -220,8 +276,13 @@ def test_the_seed_functions_go_to_the_server(appstream, appstream_client, tmp_pa
     with pytest.raises(ValueError, match=r"seed.json: images\\[0\\]: The image from-file already"):
         seed.load(file)
 
+@pytest.mark.appstream(assert_all_used=True)
+def test_that_leaves_a_failure_unused(appstream):
+    seed.failure("DeleteImage", "ConcurrentModificationException")
+
 @mock_appstream
 def test_each_test_starts_anew():
+    assert seed.unused() == []
     assert boto3.client("appstream", "us-east-1").describe_images(Type="PRIVATE")["Images"] == []
     seed.image("golden", region="us-east-1")
 """
@@ -233,7 +294,26 @@ def test_under_test_server_mode_the_seed_functions_go_to_the_server(
     monkeypatch.setenv("TEST_SERVER_MODE", "true")
     monkeypatch.setenv("TEST_SERVER_MODE_ENDPOINT", server)
     pytester.makepyfile(TEST_OF_A_USER)
-    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=2)
+    result = pytester.runpytest_subprocess("-W", "error")
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(['  seed.failure("DeleteImage", *): used 0 of 1 times'])
+
+
+def test_where_there_is_no_server_to_seed_it_says_so() -> None:
+    code = """
+    from moto_appstream import seed
+    for function in (lambda: seed.image("golden"), seed.unused):
+        try:
+            function()
+        except RuntimeError as error:
+            print(error)
+    """
+    url = f"http://127.0.0.1:{free_port()}"
+    done = run_python(
+        "-c", textwrap.dedent(code), TEST_SERVER_MODE="true", TEST_SERVER_MODE_ENDPOINT=url
+    )
+    line = f"There is no server at {url}: start one with `moto-appstream server`.\n"
+    assert (done.stdout, done.stderr) == (line * 2, "")
 
 
 def test_a_server_without_this_package_says_how_to_start_one_that_has_it(tmp_path: Path) -> None:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
+import boto3
 import pytest
 from botocore import model, xform_name
-from support import ACCOUNT, OTHER_ACCOUNT, copy, described, knows, names, refused
+from botocore.config import Config
+from support import (
+    ACCOUNT,
+    OTHER_ACCOUNT,
+    copy,
+    described,
+    in_process,
+    knows,
+    names,
+    raw_call,
+    refused,
+)
 
 from moto_appstream import mock_appstream, seed
+from moto_appstream.appstream.models import arranged
 from moto_appstream.appstream.schema import service_model
 
 IMAGE: Any = service_model().shape_for("Image")
+A_TIME = "a datetime, or a time such as '2026-11-01T12:00:00Z'"
 # What follows from the place of an image, its sharing or the way it came about.
 DERIVED = {"Name", "Arn", "Visibility", "ImagePermissions", "ImageSharedWithOthers"}
 
@@ -128,6 +143,7 @@ def test_none_leaves_a_member_out(appstream: Any) -> None:
 @pytest.mark.parametrize("kind", ["naive", "aware", "text"])
 def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
     moment = datetime(2026, 11, 1, 12, tzinfo=timezone.utc)
+    assert seed.image("in-aws-names", CreatedTime=moment)["CreatedTime"] == moment
     forms: dict[str, Any] = {
         "naive": moment.replace(tzinfo=None),
         "aware": moment.astimezone(timezone(timedelta(hours=5))),
@@ -144,26 +160,58 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ({"platform": "MAC"}, "enum value set: .*AMAZON_LINUX2"),
         ({"visibility": "SECRET"}, "enum value set: .*PUBLIC"),
         ({"display_name": ""}, "length greater than or equal to 1"),
-        ({"display_name": 3}, "displayName must be a string"),
-        ({"image_builder_supported": "yes"}, "imageBuilderSupported must be true or false"),
+        ({"display_name": 3}, "^display_name must be a string"),
+        ({"display_name": ""}, "at 'display_name' failed to satisfy"),
+        ({"image_builder_supported": "yes"}, "^image_builder_supported must be true or false"),
         ({"base_image_arn": "base"}, "regular expression pattern"),
         ({"appstream_agent_version": "a" * 101}, "length less than or equal to 100"),
         ({"applications": "editor"}, "applications must be a list"),
         ({"applications": [{"nome": "editor"}]}, "nome is not a member .*launch_path"),
-        ({"colour": "red"}, "colour is not a member .*possible are .*image_builder_name"),
-        ({"created_time": "yesterday"}, "createdTime must be a timestamp"),
+        ({"colour": "red"}, "colour is not a member .*; choose from .*image_builder_name"),
+        ({"plattform": "WINDOWS"}, r"plattform is not a member .*\(did you mean platform\?\)"),
+        ({"regoin": "us-east-1"}, r"\(did you mean region\?\); choose from name, region, acc"),
+        ({"display name": "a"}, r"'display name' is not .*\(did you mean display_name\?\)"),
+        ({"members": {}}, r"members is not a member of Image"),
+        ({"created_time": "yesterday"}, f"^created_time must be {A_TIME}, got 'yesterday'.$"),
+        ({"CreatedTime": "yesterday"}, f"^CreatedTime must be {A_TIME}, got 'yesterday'.$"),
+        (
+            {"public_base_image_released_date": "soon"},
+            f"^public_base_image_released_date must be {A_TIME}, got 'soon'.$",
+        ),
+        (
+            {"applications": [{"name": "a", "created_time": "soon"}]},
+            f"^applications.1.member.created_time must be {A_TIME}, got 'soon'.$",
+        ),
+        (
+            {"applications": [{"launch_path": ""}]},
+            "at 'applications.1.member.launch_path' failed to satisfy",
+        ),
+        (
+            {"applications": [{"metadata": {"CamelCase": 5}}]},
+            "^applications.1.member.metadata.CamelCase.member must be a string",
+        ),
         ({"arn": "arn:aws:appstream:us-east-1::image/x"}, "can only be .*image/golden"),
         ({"image_permissions": {"allow_fleet": True}}, "see shared_with"),
         ({"tags": {"aws:own": ""}}, "regular expression pattern"),
         ({"tags": {"a": 1}}, "tags.a.member must be a string"),
-        ({"shared_with": OTHER_ACCOUNT}, "takes a list"),
-        ({"shared_with": ["1234"]}, "twelve digits, not '1234'"),
+        ({"shared_with": OTHER_ACCOUNT}, "must be a list of account ids, or a mapping, got '1111"),
+        ({"shared_with": ["1234"]}, "twelve digits, got '1234'"),
+        (
+            {"shared_with": [111122223333]},
+            'got the number 111122223333, which must be quoted, such as "111122223333"',
+        ),
+        ({"shared_with": {42: {"allow_fleet": True}}}, "the number 42, which must be quoted, such"),
+        ({"account_id": 111122223333}, "number 111122223333, which must be quoted"),
         ({"shared_with": [ACCOUNT]}, "its owner"),
-        ({"shared_with": {OTHER_ACCOUNT: {"allow_all": True}}}, "possible are allow_fleet"),
+        ({"shared_with": {OTHER_ACCOUNT: {"allow_all": True}}}, "; choose from allow_fleet"),
         ({"shared_with": {OTHER_ACCOUNT: {"allow_fleet": 1}}}, "must be true or false"),
         ({"shared_with": [f"{number:012}" for number in range(101)]}, "100 accounts at most"),
-        ({"region": "moon-west-1"}, "not available in the region moon-west-1; it is in .*us-east"),
-        ({"account_id": "me"}, "twelve digits, not 'me'"),
+        (
+            {"region": "moon-west-1"},
+            "not available in the region moon-west-1.*; choose from .*us-east",
+        ),
+        ({"region": "us-eest-1"}, r"region us-eest-1 \(did you mean us-east-1\?\); choose"),
+        ({"account_id": "me"}, "twelve digits, got 'me'"),
         ({"visibility": "PUBLIC", "tags": {"a": "b"}}, "PUBLIC image has no tags"),
         ({"visibility": "SHARED"}, "which its arn must name"),
         (
@@ -178,8 +226,8 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ({"public_base_image_released_date": None}, "always has public_base_image_released_date"),
         ({"shared_with": [["1234"]]}, "twelve digits"),
         ({"region": ["us-east-1"]}, "not available in the region"),
-        ({"created_time": 1e300}, "createdTime must be a timestamp"),
-        ({"created_time": "0001-01-01T00:00:00+14:00"}, "createdTime must be a timestamp"),
+        ({"created_time": 1e300}, f"created_time must be {A_TIME}, got "),
+        ({"created_time": "0001-01-01T00:00:00+14:00"}, f"created_time must be {A_TIME}, got "),
         ({"visibility": "SHARED", "arn": "nonsense"}, "regular expression pattern"),
     ],
 )
@@ -298,10 +346,115 @@ def test_failures_strike_in_the_order_they_were_planned(appstream: Any) -> None:
             appstream.delete_image(Name="golden")
 
 
-def test_a_client_that_retries_gets_over_a_failure_as_it_does_with_aws(appstream: Any) -> None:
-    seed.failure("DescribeImages", "InternalFailure")
-    answer = appstream.describe_images()
-    assert answer["ResponseMetadata"]["RetryAttempts"] == 1
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long clients wanted to wait before they tried again; they do not wait."""
+    seconds: list[float] = []
+    monkeypatch.setattr(time, "sleep", seconds.append)
+    return seconds
+
+
+def client_that_tries(attempts: int, mode: str = "legacy") -> Any:
+    retries: Any = {"total_max_attempts": attempts, "mode": mode}
+    return boto3.client("appstream", config=Config(retries=retries))
+
+
+@pytest.mark.usefixtures("appstream")
+@pytest.mark.parametrize("mode", ["legacy", "standard"])
+def test_times_counts_the_calls_of_the_code_and_not_the_attempts_of_its_client(
+    mode: str, slept: list[float]
+) -> None:
+    seed.image("golden")
+    seed.failure("CopyImage", "ThrottlingException", times=2)
+    client = client_that_tries(3, mode)
+    for _ in range(2):
+        with refused("ThrottlingException") as caught:
+            copy(client, "golden", "golden")
+        metadata: Any = caught.value.response["ResponseMetadata"]
+        assert metadata["RetryAttempts"] == 2
+    assert len(slept) == 4
+    answer = copy(client, "golden", "golden")
+    assert answer["ResponseMetadata"]["RetryAttempts"] == 0
+
+
+@pytest.mark.usefixtures("appstream", "slept")
+def test_a_client_that_retries_gets_over_as_many_attempts_as_were_asked_to_fail() -> None:
+    seed.failure("DescribeImages", "InternalFailure", times=2, attempts=1)
+    seed.failure("DescribeImages", "InternalFailure", attempts=3)
+    client = client_that_tries(3)
+    for _ in range(2):
+        assert client.describe_images()["ResponseMetadata"]["RetryAttempts"] == 1
+    with refused("InternalFailure"):
+        client.describe_images()
+    assert client.describe_images()["ResponseMetadata"]["RetryAttempts"] == 0
+
+
+def delete_missing(call_id: str | None, target: str = "DeleteImage") -> str:
+    """The error of a request that belongs to this call."""
+    headers = {} if call_id is None else {"amz-sdk-invocation-id": call_id}
+    return str(raw_call("us-east-1", target, b'{"Name": "missing"}', **headers).json()["__type"])
+
+
+@pytest.mark.usefixtures("appstream")
+def test_a_request_that_belongs_to_no_call_is_a_call_of_its_own() -> None:
+    seed.failure("DeleteImage", "ThrottlingException", times=3)
+    struck = [delete_missing(call_id) for call_id in (None, None, "", "")]
+    assert struck == ["ThrottlingException"] * 3 + ["ResourceNotFoundException"]
+
+
+@pytest.mark.usefixtures("appstream")
+def test_one_id_in_requests_for_different_operations_is_not_one_call() -> None:
+    seed.failure("DeleteImage", "ThrottlingException")
+    assert delete_missing("a") == delete_missing("a") == "ThrottlingException"
+    assert delete_missing("a", "DescribeImagePermissions") == "ResourceNotFoundException"
+    seed.failure("DescribeImagePermissions", "InternalFailure")
+    assert delete_missing("a", "DescribeImagePermissions") == "InternalFailure"
+    assert delete_missing("b") == "ResourceNotFoundException"
+
+
+@in_process
+@pytest.mark.usefixtures("appstream")
+def test_only_so_many_calls_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arranged, "STRUCK_CALLS", 2)
+    seed.failure("DeleteImage", "ThrottlingException", times=3)
+    struck = [delete_missing(call_id) for call_id in ("a", "b", "c", "b", "c", "a")]
+    assert struck == ["ThrottlingException"] * 5 + ["ResourceNotFoundException"]
+
+
+def test_unused_failures_are_listed_in_the_order_of_their_plans(appstream: Any) -> None:
+    assert seed.unused() == []
+    seed.image("golden")
+    seed.failure("CopyImage", "IncompatibleImageException", message="No.", times=2)
+    seed.copy_failure(times=3, region="us-east-1")
+    seed.failure("DeleteImage", "ConcurrentModificationException")
+    seed.failure("TagResource", "ThrottlingException", attempts=1, account_id=OTHER_ACCOUNT)
+    with refused("IncompatibleImageException"):
+        copy(appstream, "golden", "golden")
+    with refused("ConcurrentModificationException"):
+        appstream.delete_image(Name="golden")
+    assert seed.unused()[0] == seed.UnusedFailure(
+        "CopyImage", "IncompatibleImageException", "No.", times=2, used=1
+    )
+    assert list(map(str, seed.unused())) == [
+        'seed.failure("CopyImage", "IncompatibleImageException", message="No.", times=2): '
+        "used 1 of 2 times",
+        'seed.copy_failure(times=3, region="us-east-1"): used 0 of 3 times',
+        'seed.failure("TagResource", "ThrottlingException", attempts=1, '
+        'account_id="111122223333"): used 0 of 1 times',
+    ]
+    with refused("IncompatibleImageException"):
+        copy(appstream, "golden", "golden")
+    copy(appstream, "golden", "golden")
+    copies, tags = seed.unused()
+    assert (copies.operation_name, copies.code, copies.used) == (None, "IMAGE_COPY_FAILURE", 1)
+    assert (tags.operation_name, tags.attempts) == ("TagResource", 1)
+
+
+def test_a_failure_that_was_refused_is_not_listed_as_unused(appstream: Any) -> None:
+    failure = {"operation_name": "CopyImage", "code": "ThrottlingException"}
+    with pytest.raises(ValueError, match=r"failures\[1\]"):
+        seed.everything(failures=[failure, {**failure, "times": 0}])
+    assert seed.unused() == []
 
 
 def test_a_failure_can_be_of_one_region_or_account(appstream: Any, appstream_client: Any) -> None:
@@ -339,18 +492,33 @@ def test_copy_failures_strike_as_often_as_asked_and_where(
 @pytest.mark.parametrize(
     ("plan", "possible"),
     [
-        (lambda: seed.failure("DeleteImage", "LimitExceededException"), "possible are .*InUse"),
-        (lambda: seed.failure("DeleteImage", "Nonsense"), "possible are .*ThrottlingException"),
-        (lambda: seed.failure("CreateImage", "ThrottlingException"), "not known"),
-        (lambda: seed.failure("CopyImage", "ThrottlingException", times=0), "from 1, not 0"),
+        (lambda: seed.failure("DeleteImage", "LimitExceededException"), "; choose from .*InUse"),
+        (lambda: seed.failure("DeleteImage", "Nonsense"), "Nonsense; choose from .*Throttling"),
+        (
+            lambda: seed.failure("CopyImage", "LimitExceeded"),
+            r"with LimitExceeded \(did you mean LimitExceededException\?\); choose from",
+        ),
+        (lambda: seed.failure("CopyImage", None), "code must be a non-empty string, got None"),  # type: ignore[arg-type]
+        (lambda: seed.failure("CopyImage", "ThrottlingException", attempts=0), "attempts must be"),
+        (
+            lambda: seed.failure("copy_image", "ThrottlingException"),
+            r"copy_image is not an operation .*\(did you mean CopyImage\?\); choose from",
+        ),
+        (
+            lambda: seed.failure("CopyImage", "ThrottlingException", times=0),
+            "^times must be an integer of at least 1, got 0.$",
+        ),
         (lambda: seed.failure("CopyImage", "ThrottlingException", region="moon"), "moon"),
-        (lambda: seed.copy_failure(times=True), "whole number"),
-        (lambda: seed.copy_failure(message=""), "text that is not empty"),
+        (lambda: seed.copy_failure(times=True), "times must be an integer .*, got True"),
+        (lambda: seed.copy_failure(message=""), "^message must be a non-empty string, got ''.$"),
         (lambda: seed.copy_failure(account_id="12"), "twelve digits"),
-        (lambda: seed.quotas(images=-1), "images is a whole number from 0"),
-        (lambda: seed.quotas(concurrent_copies=1.5), "concurrent_copies is a whole number"),
+        (lambda: seed.quotas(images=-1), "images must be an integer of at least 0, got -1"),
+        (lambda: seed.quotas(concurrent_copies=1.5), "concurrent_copies must be .*, got 1.5"),
         (lambda: seed.quotas(images=1, region="moon"), "moon"),
-        (lambda: seed.failure(["CopyImage"], "ThrottlingException"), "operation_name is a text"),  # type: ignore[arg-type]
+        (
+            lambda: seed.failure(["CopyImage"], "ThrottlingException"),
+            "operation_name must be a non",
+        ),  # type: ignore[arg-type]
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_and_nothing_is_planned(

@@ -99,30 +99,63 @@ def test_a_file_may_list_nothing(appstream: Any, file: Any, content: str) -> Non
     [
         ("images: [", "seed.yaml: line 1: "),
         ("images:\n  - name: a\n   region: b\n", "seed.yaml: line 3: "),
-        ("- name: golden", r"seed.yaml: not a mapping: .*possible are images, fleets"),
-        ("imgs: []", "seed.yaml: .*'imgs'; possible are images, fleets"),
-        ("images: golden", "seed.yaml: images: this is a list, not 'golden'"),
-        ("images: [golden]", r"images\[0\]: not a mapping: 'golden'; possible are name, "),
-        ("images: [{region: us-east-1}]", r"images\[0\]: missing .*'name'; possible are name"),
+        (
+            "- name: golden",
+            r"seed.yaml: .* must be a mapping, got \[.*; choose from images, fleets",
+        ),
+        ("imgs: []", r"seed.yaml: imgs is not .*\(did you mean images\?\); choose from images, fl"),
+        ("images: golden", "seed.yaml: images must be a list, got 'golden'"),
+        (
+            "images: [golden]",
+            r"images\[0\]: .* must be a mapping, got 'golden'; choose from name, ",
+        ),
+        ("images: [{region: us-east-1}]", r"images\[0\]: The argument name is missing"),
+        (
+            "images: [{nam: a}]",
+            r"images\[0\]: nam is not .*\(did you mean name\?\); choose from name,",
+        ),
+        ("images: [{5: a, name: b}]", r"images\[0\]: 5 is not a member .*; choose from name, "),
+        ("fleets: [{name: a, imgae: b}]", r"fleets\[0\]: imgae is not .*\(did you mean image\?\)"),
         ("images: [{name: a}, {name: b, colour: red}]", r"images\[1\]: colour is not .* platform"),
         ("images: [{name: a, platform: MAC}]", r"images\[0\]: .*AMAZON_LINUX2"),
-        ("images: [{name: a, account_id: 123456789012}]", r"images\[0\]: .* string of twelve"),
-        ("images: [{name: a, created_time: soon}]", r"images\[0\]: createdTime must be a time"),
+        (
+            "images: [{name: a, account_id: 123456789012}]",
+            r"images\[0\]: .* the number 123456789012, which must be quoted",
+        ),
+        (
+            "images: [{name: a, created_time: soon}]",
+            r"images\[0\]: created_time must be .*'2026-11-01T12:00:00Z', got 'soon'",
+        ),
         ("images: [{name: a, region: 5}]", r"images\[0\]: .* not available in the region 5"),
         ("images: [{name: 5}]", r"images\[0\]: name must be a string"),
         ("images: [{name: a, tags: [b]}]", r"images\[0\]: tags must be a map"),
-        ("images: [{name: a, shared_with: 5}]", r"images\[0\]: shared_with takes a list"),
+        (
+            "images: [{name: a, shared_with: 5}]",
+            r"images\[0\]: shared_with must be a list .*, got 5",
+        ),
         ("images: [{name: a}, {name: a}]", r"images\[1\]: The image a already exists"),
         ("images: [{name: a}]\nfleets: [{name: f, image: b}]", r"fleets\[0\]: The image b"),
-        ("images: [{name: a}]\nfleets: [{name: f}]", r"fleets\[0\]: missing .*'image'"),
-        ("fleets: [{name: f, image: 2026}]", r"fleets\[0\]: image is a text"),
-        ("copy_failures: [{}, {times: 0}]", r"copy_failures\[1\]: times is a whole number"),
-        ("copy_failures: [{message: 5}]", r"copy_failures\[0\]: message is a text"),
+        ("images: [{name: a}]\nfleets: [{name: f}]", r"fleets\[0\]: The argument image is missing"),
+        (
+            "fleets: [{name: f, image: 2026}]",
+            r"fleets\[0\]: image must be a non-empty string, got 2026",
+        ),
+        (
+            "copy_failures: [{}, {times: 0}]",
+            r"copy_failures\[1\]: times must be an integer of at least 1, got 0",
+        ),
+        (
+            "copy_failures: [{message: 5}]",
+            r"copy_failures\[0\]: message must be a non-empty string, got 5",
+        ),
         (
             "quotas: [{images: 0}]\nfailures: [{operation_name: CopyImage, code: Other}]",
-            r"failures\[0\]: CopyImage cannot fail with Other; possible are .*LimitExceeded",
+            r"failures\[0\]: CopyImage cannot fail with Other; choose from .*LimitExceeded",
         ),
-        ("quotas: [{images: 0}, {images: many}]", r"quotas\[1\]: images is a whole number"),
+        (
+            "quotas: [{images: 0}, {images: many}]",
+            r"quotas\[1\]: images must be an integer of at least 0, got 'many'",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_whole_with_the_place_and_what_is_possible(

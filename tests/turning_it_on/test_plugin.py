@@ -28,7 +28,9 @@ def test_the_fixtures_are_there_and_listed_with_what_they_do(run: Any) -> None:
     result = run("def test_nothing(): pass", "--fixtures")
     result.stdout.fnmatch_lines(["appstream -- *", "*an AppStream client for the default region*"])
     result.stdout.fnmatch_lines(["appstream_client -- *", "*factory of AppStream clients*"])
-    run("", "--markers").stdout.fnmatch_lines(["@pytest.mark.appstream(region=None, config=None)*"])
+    run("", "--markers").stdout.fnmatch_lines(
+        ["@pytest.mark.appstream(region=None, config=None, *"]
+    )
 
 
 def test_without_its_use_moto_and_boto3_are_not_imported(run: Any) -> None:
@@ -143,7 +145,9 @@ def test_a_marker_that_is_written_otherwise_is_refused(run: Any, arguments: str)
         """
     )
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*The marker appstream takes region= and config=, not *"])
+    result.stdout.fnmatch_lines(
+        ["*The marker appstream takes region=, config= and assert_all_used=, not *"]
+    )
 
 
 def test_an_account_that_none_can_be_is_refused(run: Any) -> None:
@@ -152,7 +156,7 @@ def test_an_account_that_none_can_be_is_refused(run: Any) -> None:
         import pytest
 
         def test_it(appstream_client):
-            with pytest.raises(ValueError, match="twelve digits, not '12'"):
+            with pytest.raises(ValueError, match="twelve digits, got '12'"):
                 appstream_client(account_id="12")
         """
     )
@@ -178,6 +182,123 @@ def test_the_mock_ends_with_the_test_also_when_it_fails(run: Any) -> None:
         "no:randomly",
     )
     result.assert_outcomes(passed=1, failed=1)
+
+
+LEAVES_FAILURES_UNUSED = """
+    import boto3
+    import pytest
+    from moto_appstream import seed
+
+    def leave_unused():
+        seed.image("golden")
+        seed.failure("DeleteImage", "ConcurrentModificationException", times=2)
+        seed.copy_failure(region="us-east-1")
+        client = boto3.client("appstream")
+        with pytest.raises(client.exceptions.ConcurrentModificationException):
+            client.delete_image(Name="golden")
+
+    {marker}
+    def test_it(appstream):
+        leave_unused()
+"""
+MARKER = "@pytest.mark.appstream(assert_all_used={})"
+INI = "[pytest]\nappstream_assert_all_used = {}\n"
+
+
+@pytest.mark.parametrize(
+    ("marker", "ini", "is_asserted"),
+    [
+        ("", "", False),
+        (MARKER.format(True), "", True),
+        ("", INI.format("true"), True),
+        (MARKER.format(False), INI.format("true"), False),
+        (MARKER.format(True), INI.format("false"), True),
+        ("@pytest.mark.appstream(region='eu-west-1')", INI.format("true"), True),
+    ],
+)
+def test_a_test_that_leaves_a_failure_unused_fails_where_that_is_wanted(
+    run: Any, pytester: pytest.Pytester, marker: str, ini: str, is_asserted: bool
+) -> None:
+    pytester.makeini(ini)
+    result = run(LEAVES_FAILURES_UNUSED.format(marker=marker))
+    result.assert_outcomes(passed=1, errors=int(is_asserted))
+    if is_asserted:
+        result.stdout.fnmatch_lines(
+            [
+                "*ERROR at teardown of test_it*",
+                "The test planned failures and did not use them up:",
+                '  seed.failure("DeleteImage", "ConcurrentModificationException", times=2): '
+                "used 1 of 2 times",
+                '  seed.copy_failure(region="us-east-1"): used 0 of 1 times',
+                "*@pytest.mark.appstream(assert_all_used=False).",
+            ],
+            consecutive=True,
+        )
+
+
+def test_unused_failures_are_of_one_test_and_not_of_one_that_does_not_pass(run: Any) -> None:
+    result = run(
+        """
+        import unittest
+        import boto3
+        import pytest
+        from moto_appstream import seed
+
+        pytestmark = pytest.mark.appstream(assert_all_used=True)
+
+        def test_that_fails(appstream):
+            seed.copy_failure()
+            raise LookupError
+
+        def test_that_is_skipped(appstream):
+            seed.copy_failure()
+            pytest.skip("not here")
+
+        @pytest.mark.xfail
+        def test_that_is_known_to_fail(appstream):
+            seed.copy_failure()
+            raise LookupError
+
+        def test_that_plans_nothing(appstream):
+            pass
+
+        def test_that_uses_all(appstream):
+            seed.failure("DeleteImage", "ConcurrentModificationException")
+            with pytest.raises(appstream.exceptions.ConcurrentModificationException):
+                appstream.delete_image(Name="golden")
+
+        @pytest.fixture
+        def broken(appstream):
+            seed.copy_failure()
+            raise LookupError
+
+        def test_that_cannot_start(broken):
+            pass
+
+        class TestCase(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def prepare(self, appstream):
+                seed.copy_failure()
+
+            def test_that_passes(self):
+                pass
+
+            def test_that_fails(self):
+                self.fail()
+
+            def test_that_is_skipped(self):
+                self.skipTest("not here")
+        """
+    )
+    # Errors: the one that cannot start, and the one of the class that passes.
+    result.assert_outcomes(passed=3, failed=2, skipped=2, xfailed=1, errors=2)
+    result.stdout.fnmatch_lines(["*ERROR at teardown of TestCase.test_that_passes*"])
+
+
+def test_an_option_that_is_neither_true_nor_false_is_refused(run: Any) -> None:
+    result = run(LEAVES_FAILURES_UNUSED.format(marker=MARKER.format("'no'")))
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*assert_all_used must be True or False, got 'no'."])
 
 
 def test_fixtures_work_in_parallel_workers_and_in_unittest_classes(run: Any) -> None:

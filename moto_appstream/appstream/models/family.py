@@ -372,6 +372,8 @@ class Family(Operations, Generic[R]):
             part.here.family_of(part).forget(part)
         self.by_name.remove(resource.name)
         resource.is_there = False
+        if self.latest is resource:
+            self.latest = None
 
     # Listing
 
