@@ -13,18 +13,15 @@ if TYPE_CHECKING:
     from moto.core.resource_tagging import TaggedResource as TaggedResource
 else:
     try:
-        from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource  # noqa: F401
+        from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
     except ImportError:  # pragma: no cover - before moto 5.2.2 its tagging API knows only its own
 
         class TaggableResourcesMixin:
             pass
 
-<<<<<<< HEAD
-=======
         class TaggedResource:  # nothing asks for one there
             pass
 
->>>>>>> 51795a2 (The models import with the releases of moto that have no TaggedResource)
 
 MAX_TAGS = 50
 
