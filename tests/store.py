@@ -75,12 +75,12 @@ def _reference(value: Any) -> Any:
 
 def coming_states(resource: Resource) -> list[str | None]:
     """The states that the next three looks would show."""
-    way = copy.copy(resource._way)
+    way = copy.deepcopy(resource._way)  # with its twin, if it has one
     states = []
     for _ in range(3):
         if way is not None:
-            way.advance()
-        states.append(resource._state if way is None else way.status)
+            way.look()
+        states.append(resource._state if way is None else way.current)
     return states
 
 

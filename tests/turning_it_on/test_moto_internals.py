@@ -62,6 +62,7 @@ TAKEN = {
     "moto.moto_api:state_manager.register_default_transition": "copies are there at once",
     "moto.moto_api._internal:urls.url_paths": "the paths of moto's own, ours among them",
     "moto.moto_api._internal:mock_random.getrandbits": "tokens that the seed of moto repeats",
+    "moto.moto_api._internal:mock_random.randrange": "addresses that the seed of moto repeats",
     "moto.moto_api._internal:mock_random.uuid4": "request ids that the seed of moto repeats",
     "moto.moto_api._internal.managed_state_model:ManagedState.advance": "copies that take time",
     "moto.moto_api._internal.managed_state_model:ManagedState.status": "copies that take time",

@@ -27,10 +27,12 @@ from .entitlements import Entitlements
 from .family import Answer, Family, Operations, Resource, present
 from .fleet_associations import FleetAssociations
 from .fleets import Fleets
+from .image_builders import ImageBuilders
 from .image_sharing import ImageSharing
 from .images import Images
 from .journal import journal
 from .paging import Pages
+from .software import Software
 from .stacks import Stacks
 from .switches import is_on
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
@@ -56,10 +58,18 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         super().__init__(region_name, account_id)
         self._related: dict[str, dict[Resource, None]] = {}
         self._clock = self._last_created = datetime.min.replace(tzinfo=timezone.utc)
+        # In the order in which they depend on each other, which is that of seeding.
         self.images = Images(self)
         self.image_sharing = ImageSharing(self)
         self.directory_configs = DirectoryConfigs(self)
+        self.image_builders = ImageBuilders(self)
+        self.software = Software(self)
+        self.app_blocks = AppBlocks(self)
+        self.app_block_builders = AppBlockBuilders(self)
+        self.app_block_associations = AppBlockAssociations(self)
+        self.applications = Applications(self)
         self.fleets = Fleets(self)
+        self.application_associations = ApplicationAssociations(self)
         self.stacks = Stacks(self)
         self.fleet_associations = FleetAssociations(self)
         self.themes = Themes(self)
@@ -67,11 +77,6 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self.user_assignments = UserAssignments(self)
         self.entitlements = Entitlements(self)
         self.usage_reports = UsageReports(self)
-        self.app_blocks = AppBlocks(self)
-        self.applications = Applications(self)
-        self.application_associations = ApplicationAssociations(self)
-        self.app_block_builders = AppBlockBuilders(self)
-        self.app_block_associations = AppBlockAssociations(self)
         self.tagging = Tagging(self)
 
     @cached_property
@@ -262,15 +267,22 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
 
     # Limits
 
+    def has_quota(self, what: str) -> bool:
+        """Whether the test has set a quota, such as of ``image builders``."""
+        return self._quota(what) is not None
+
     def check_quota(self, what: str, used: int) -> None:
         """
         :param what: what is limited, such as ``image builders``.
         :param used: how many there are.
         :raises LimitExceeded: there is no room for another one.
         """
-        limit = self.arranged.quota_for(self.account_id, self.region_name, what.replace(" ", "_"))
+        limit = self._quota(what)
         if limit is not None and used >= limit:
             raise self.limit_exceeded(limit, what, used + 1)
+
+    def _quota(self, what: str) -> int | None:
+        return self.arranged.quota_for(self.account_id, self.region_name, what.replace(" ", "_"))
 
     def limit_exceeded(self, limit: int, what: str, requested: int) -> exceptions.LimitExceeded:
         """The error for a limit of AWS or of the test."""

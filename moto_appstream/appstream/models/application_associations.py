@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .. import exceptions
 from .arn import parse_arn
 from .family import Answer, Family, Resource
-from .fleets import ELASTIC
+from .fleet_rules import ELASTIC
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
