@@ -21,6 +21,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from botocore import model
 
+from moto_appstream.appstream.brief import as_aws_shows, as_python_shows, cut
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
 from moto_appstream.appstream.models import all_or_nothing, backend_lock
 from moto_appstream.appstream.models.arranged import PlannedFailure, Quotas, Rehearsal
@@ -173,7 +174,8 @@ def failure(
         possible = [*called.modelled_errors, *COMMON_ERRORS]
         if code not in possible:
             raise ValueError(
-                f"{operation_name} cannot fail with {code}; possible are {', '.join(possible)}."
+                f"{operation_name} cannot fail with {as_aws_shows(code)}; "
+                f"possible are {', '.join(possible)}."
             )
         place = scope(region, account_id)
         text = _meaning_of(code) if message is None else _text(message, "message")
@@ -247,7 +249,7 @@ def everything(
     with all_or_nothing():
         for section, function, entries in sections:
             if not isinstance(entries, (list, tuple, NoneType)):
-                raise ValueError(f"{section}: this is a list, not {entries!r}.")
+                raise ValueError(f"{section}: this is a list, not {as_python_shows(entries)}.")
             for number, entry in enumerate(entries or ()):
                 with _named(f"{section}[{number}]"):
                     inspect.unwrap(function)(**check_arguments(function, entry))
@@ -287,7 +289,10 @@ def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, A
     try:
         signature.bind(**arguments)
     except TypeError as error:
-        reason = error if isinstance(arguments, Mapping) else f"not a mapping: {arguments!r}"
+        if isinstance(arguments, Mapping):
+            reason = cut(str(error))
+        else:
+            reason = f"not a mapping: {as_python_shows(arguments)}"
         raise ValueError(f"{reason}; possible are {', '.join(signature.parameters)}.") from None
     return dict(arguments)
 
@@ -316,13 +321,13 @@ def _fleet_name() -> Shape:
 
 def _count(value: int, what: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ValueError(f"{what} is a whole number from {least}, not {value!r}.")
+        raise ValueError(f"{what} is a whole number from {least}, not {as_python_shows(value)}.")
     return value
 
 
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError(f"{what} is a text that is not empty, not {value!r}.")
+        raise ValueError(f"{what} is a text that is not empty, not {as_python_shows(value)}.")
     return value
 
 

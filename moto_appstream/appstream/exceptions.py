@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from .brief import cut
+
+# Enough for all accounts that can share an image.
+_MOST_CHARACTERS = 2000
+
 
 class AppStreamException(Exception):  # noqa: N818  AWS's own word for it
     """An answer of AWS that refuses the call.
 
     :param message: replaces the template of the class.
-    :param values: fill the template of the class.
+    :param values: fill the template of the class, each with 2,000 characters at most.
     """
 
     code = "InternalFailure"
     message = "An internal failure occurred."
 
     def __init__(self, message: str | None = None, **values: str) -> None:
-        self.message = message or self.message.format(**values)
+        shown = {name: cut(value, _MOST_CHARACTERS) for name, value in values.items()}
+        self.message = message or self.message.format(**shown)
         super().__init__(f"{self.code}: {self.message}")
 
 

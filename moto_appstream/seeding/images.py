@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore import model, xform_name
 
+from moto_appstream.appstream.brief import as_aws_shows
 from moto_appstream.appstream.models import MAX_SHARED_ACCOUNTS, AppStreamBackend, backend_lock
 from moto_appstream.appstream.models.images import (
     AVAILABLE,
@@ -23,7 +24,7 @@ from moto_appstream.appstream.models.images import (
 )
 from moto_appstream.appstream.models.public_images import base_image
 from moto_appstream.appstream.schema import image_shape, operation, service_model
-from moto_appstream.appstream.shapes import Shape
+from moto_appstream.appstream.shapes import MOST_VIOLATIONS, Shape
 from moto_appstream.seeding.places import backend_at, check_account_id
 
 # What no image lacks (row image-always), and None cannot mean the default of.
@@ -90,13 +91,14 @@ def put_in_place(
 
 def checked(shape: Shape, value: Any, path: str) -> Any:
     """
-    :raises ValueError: names every constraint that the value violates.
+    :raises ValueError: names the constraints that the value violates, up to a hundred.
     :raises WrongTypeError: the value is not of the shape's type.
     """
     violations: list[str] = []
     result = shape.read(value, path, violations)
     if violations:
-        raise ValueError("; ".join(violations))
+        more = "; ..." if len(violations) > MOST_VIOLATIONS else ""
+        raise ValueError("; ".join(violations[:MOST_VIOLATIONS]) + more)
     return result
 
 
@@ -109,8 +111,8 @@ def _in_aws_names(shape: model.Shape, value: Any) -> Any:
             known = name if name in shape.members else names.get(name)
             if known is None:
                 raise ValueError(
-                    f"{name} is not a member of {shape.name} in the installed botocore; "
-                    f"possible are {', '.join(sorted(names))}."
+                    f"{as_aws_shows(name)} is not a member of {shape.name} "
+                    f"in the installed botocore; possible are {', '.join(sorted(names))}."
                 )
             result[known] = _in_aws_names(shape.members[known], member)
         return result

@@ -7,6 +7,7 @@ import re
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
+from moto_appstream.appstream.brief import as_aws_shows, as_python_shows
 from moto_appstream.appstream.models import AppStreamBackend, appstream_backends
 from moto_appstream.appstream.models.arranged import Scope
 from moto_appstream.environment import DEFAULT_REGION
@@ -39,7 +40,7 @@ def scope(region: str | None, account_id: str | None) -> Scope:
             backends[region]
         except (KeyError, TypeError):  # a list is no key at all
             raise ValueError(
-                f"AppStream is not available in the region {region}; it is in "
+                f"AppStream is not available in the region {as_aws_shows(region)}; it is in "
                 f"{', '.join(backends.regions)}, and with MOTO_ALLOW_NONEXISTENT_REGION=true "
                 "anywhere."
             ) from None
@@ -51,4 +52,5 @@ def check_account_id(account_id: object) -> None:
     :raises ValueError: no account has this id.
     """
     if not isinstance(account_id, str) or not re.fullmatch("[0-9]{12}", account_id):
-        raise ValueError(f"An account id is a string of twelve digits, not {account_id!r}.")
+        shown = as_python_shows(account_id)
+        raise ValueError(f"An account id is a string of twelve digits, not {shown}.")

@@ -10,6 +10,7 @@ from typing import Any
 import requests
 from moto import settings
 
+from moto_appstream.appstream.brief import as_python_shows
 from moto_appstream.registration import MOTO_API_PATH
 
 _TIMEOUT = 60
@@ -66,4 +67,4 @@ def _text_of(value: Any) -> Any:
         return dict(value)
     if isinstance(value, Iterable):
         return list(value)
-    raise ValueError(f"{value!r} cannot be sent to the server.")
+    raise ValueError(f"{as_python_shows(value)} cannot be sent to the server.")
