@@ -283,6 +283,8 @@ def _named(place: str) -> Iterator[None]:
 def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, Any]:
     """The arguments of one of these functions, by their names.
 
+    In a document, null stands for an argument that is not given.
+
     :raises ValueError: they are not; says which there are.
     """
     signature = inspect.signature(function)
@@ -294,7 +296,14 @@ def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, A
         else:
             reason = f"not a mapping: {as_python_shows(arguments)}"
         raise ValueError(f"{reason}; possible are {', '.join(signature.parameters)}.") from None
-    return dict(arguments)
+    defaults = {
+        name: parameter.default
+        for name, parameter in signature.parameters.items()
+        if parameter.default is not inspect.Parameter.empty
+    }
+    return {
+        name: defaults.get(name) if value is None else value for name, value in arguments.items()
+    }
 
 
 @contextmanager
@@ -319,7 +328,9 @@ def _fleet_name() -> Shape:
     return compile_shape(request.members["Name"])
 
 
-def _count(value: int, what: str, least: int) -> int:
+def _count(value: float, what: str, least: int) -> int:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # as JSON Schema has it
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ValueError(f"{what} is a whole number from {least}, not {as_python_shows(value)}.")
     return value
@@ -328,6 +339,10 @@ def _count(value: int, what: str, least: int) -> int:
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError(f"{what} is a text that is not empty, not {as_python_shows(value)}.")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{what} must be valid Unicode.") from None
     return value
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from itertools import repeat
-from typing import Any
+from typing import Any, cast
 
 from botocore import model, xform_name
 
-from moto_appstream.appstream.brief import as_aws_shows
+from moto_appstream.appstream.brief import as_aws_shows, as_python_shows
 from moto_appstream.appstream.models import MAX_SHARED_ACCOUNTS, AppStreamBackend, backend_lock
 from moto_appstream.appstream.models.images import (
     AVAILABLE,
@@ -24,8 +24,8 @@ from moto_appstream.appstream.models.images import (
 )
 from moto_appstream.appstream.models.public_images import base_image
 from moto_appstream.appstream.schema import image_shape, operation, service_model
-from moto_appstream.appstream.shapes import MOST_VIOLATIONS, Shape
-from moto_appstream.seeding.places import backend_at, check_account_id
+from moto_appstream.appstream.shapes import MOST_VIOLATIONS, Shape, compile_shape
+from moto_appstream.seeding.places import backend_at
 
 # What no image lacks (row image-always), and None cannot mean the default of.
 ALWAYS_THERE = (
@@ -35,6 +35,14 @@ ALWAYS_THERE = (
     "Applications",
     "AppstreamAgentVersion",
     "PublicBaseImageReleasedDate",
+)
+# What no PUBLIC image has, and what all are (row image-public).
+NEVER_OF_PUBLIC = ("BaseImageArn", "ImageBuilderName")
+PUBLIC_IMAGE_TYPE = "NATIVE"
+# A time in a text, as a regular expression of Python and of JavaScript.
+TIME = (
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
 _ALL_PERMISSIONS = {"allowFleet": True, "allowImageBuilder": True}
 
@@ -56,11 +64,14 @@ def put_in_place(
     :raises AppStreamException: a value that no request can have, or a name that is taken.
     """
     operation("DeleteImage").read({"Name": name})
+    _check_is_mapping(tags, "tags")
+    if created_time is not None:
+        members = {**members, "created_time": created_time}
     given = _in_aws_names(service_model().shape_for("Image"), members)
     for member in ALWAYS_THERE:
         if given.get(member, "") is None:
             raise ValueError(f"An image always has {xform_name(member)}.")
-    values = _checked_members(name, {**given, "CreatedTime": created_time})
+    values = _checked_members(name, given)
     visibility = values.pop("Visibility", PRIVATE)
     grants = _read_grants(shared_with)
     if visibility == PRIVATE:
@@ -74,8 +85,10 @@ def put_in_place(
         grants = {backend.account_id: values.pop("ImagePermissions", _ALL_PERMISSIONS)}
     arn = image_arn(owner.region_name, owner.account_id, name)
     _check_derived(arn, values, grants, owner)
-    if owner is backend.aws and (tags or grants):
-        raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
+    if owner is backend.aws:
+        if tags or grants:
+            raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
+        _check_public(given)
     if tags:
         operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
     with backend_lock:
@@ -102,8 +115,17 @@ def checked(shape: Shape, value: Any, path: str) -> Any:
     return result
 
 
+def _check_is_mapping(value: object, what: str) -> None:
+    if value is not None and not isinstance(value, Mapping):
+        raise ValueError(f"{what} must be a map, not {as_python_shows(value)}.")
+
+
 def _in_aws_names(shape: model.Shape, value: Any) -> Any:
-    """The value with the members of its structures under the names that AWS has for them."""
+    """The value with the members of its structures under the names that AWS has for them.
+
+    :raises ValueError: there is no such member, it is given under both names, or it is not the
+        time that it should be.
+    """
     if isinstance(shape, model.StructureShape) and isinstance(value, Mapping):
         names = {xform_name(member): member for member in shape.members}
         result = {}
@@ -114,11 +136,24 @@ def _in_aws_names(shape: model.Shape, value: Any) -> Any:
                     f"{as_aws_shows(name)} is not a member of {shape.name} "
                     f"in the installed botocore; possible are {', '.join(sorted(names))}."
                 )
-            result[known] = _in_aws_names(shape.members[known], member)
+            if known in result:
+                raise ValueError(f"{xform_name(known)} is given twice, as {known} too.")
+            part = shape.members[known]
+            if part.type_name == "timestamp":
+                _check_time(member, xform_name(known))
+            result[known] = _in_aws_names(part, member)
         return result
     if isinstance(shape, model.ListShape) and isinstance(value, (list, tuple)):
         return [_in_aws_names(shape.member, member) for member in value]
     return value
+
+
+def _check_time(value: object, what: str) -> None:
+    # The double reads more forms where AWS does; a year, or half a date, is a slip in a seed file.
+    is_time = value is None or isinstance(value, datetime)
+    if not is_time and not (isinstance(value, str) and re.fullmatch(TIME, value, re.ASCII)):
+        shown = as_python_shows(value)
+        raise ValueError(f"{what} must be a time such as 2026-11-01T12:00:00Z, not {shown}.")
 
 
 def _checked_members(name: str, members: dict[str, Any]) -> dict[str, Any]:
@@ -133,17 +168,23 @@ def _read_grants(
 ) -> dict[str, dict[str, bool]]:
     if isinstance(shared_with, str) or not isinstance(shared_with, Iterable):
         raise ValueError("shared_with takes a list of accounts, or a mapping.")
-    shape = image_shape().members["ImagePermissions"]
-    entries: Iterable[tuple[str, Any]] = (
-        shared_with.items()
+    entries: list[tuple[str, Any]] = (
+        list(shared_with.items())
         if isinstance(shared_with, Mapping)
-        else zip(shared_with, repeat(_ALL_PERMISSIONS))
+        else [(account_id, _ALL_PERMISSIONS) for account_id in shared_with]
     )
+    if len(entries) > MAX_SHARED_ACCOUNTS:
+        raise ValueError(f"An image is shared with {MAX_SHARED_ACCOUNTS} accounts at most.")
+    request = cast(model.StructureShape, service_model().shape_for("UpdateImagePermissionsRequest"))
     grants = {}
     for account_id, permissions in entries:
-        check_account_id(account_id)
-        named = _in_aws_names(service_model().shape_for("ImagePermissions"), permissions)
-        grants[account_id] = checked(shape, named, f"shared_with.{account_id}")
+        # Whatever the operation takes, so that what it has shared can be seeded again.
+        account_id = checked(
+            compile_shape(request.members["SharedAccountId"]), account_id, "shared_with"
+        )
+        named = _in_aws_names(request.members["ImagePermissions"], permissions)
+        path = f"shared_with.{as_aws_shows(account_id)}"
+        grants[account_id] = checked(image_shape().members["ImagePermissions"], named, path)
     return grants
 
 
@@ -167,8 +208,6 @@ def _check_derived(
     """
     if owner.account_id in grants:
         raise ValueError(f"An image is not shared with its owner {owner.account_id}.")
-    if len(grants) > MAX_SHARED_ACCOUNTS:
-        raise ValueError(f"An image is shared with {MAX_SHARED_ACCOUNTS} accounts at most.")
     if values.pop("Arn", arn) != arn:
         raise ValueError(f"The ARN of this image can only be {arn}.")
     if "ImagePermissions" in values:
@@ -176,6 +215,24 @@ def _check_derived(
     shared = "TRUE" if grants else "FALSE"
     if values.pop("ImageSharedWithOthers", shared) != shared:
         raise ValueError("image_shared_with_others follows from shared_with.")
+
+
+def _check_public(given: Mapping[str, Any]) -> None:
+    """
+    :raises ValueError: no PUBLIC image is like this (row image-public).
+    """
+    if given.get("Description", "") is None:
+        raise ValueError(
+            "A PUBLIC image always has description; give one, or leave it out for the default."
+        )
+    for member in NEVER_OF_PUBLIC:
+        if given.get(member) is not None:
+            raise ValueError(f"A PUBLIC image has no {xform_name(member)}.")
+    image_type = given.get("ImageType", PUBLIC_IMAGE_TYPE)
+    if image_type != PUBLIC_IMAGE_TYPE:
+        raise ValueError(
+            f"The image_type of a PUBLIC image can only be {PUBLIC_IMAGE_TYPE}, not {image_type}."
+        )
 
 
 def _make_image(
@@ -194,7 +251,7 @@ def _make_image(
         "ImageBuilderName": None if public else "image-builder",
         "CreatedTime": None,
     }
-    details = _default_details(platform, "NATIVE" if public else "CUSTOM")
+    details = _default_details(platform, PUBLIC_IMAGE_TYPE if public else "CUSTOM")
     overridden = (members.keys() | absent) - own.keys()
     if overridden:
         details = {**details, **{member: members.get(member) for member in overridden}}

@@ -16,6 +16,7 @@ from moto_appstream.appstream.schema import service_model
 
 IMAGE: Any = service_model().shape_for("Image")
 # What follows from the place of an image, its sharing or the way it came about.
+BASE = "arn:aws:appstream:us-east-1::image/AppStream-WinServer2022-11-10-2025"
 DERIVED = {"Name", "Arn", "Visibility", "ImagePermissions", "ImageSharedWithOthers"}
 
 
@@ -108,6 +109,24 @@ def test_the_names_of_aws_do_as_well(appstream: Any) -> None:
     assert {member: image[member] for member in recorded} == recorded
 
 
+def test_the_time_may_be_given_by_the_name_of_aws(appstream: Any) -> None:
+    moment = datetime(2026, 11, 1, 12, tzinfo=timezone.utc)
+    assert seed.image("golden", CreatedTime=moment)["CreatedTime"] == moment
+    assert described(appstream, "golden")["CreatedTime"] == moment
+
+
+@pytest.mark.row("image-public")
+@pytest.mark.parametrize("image_type", ["CUSTOM", None])
+def test_a_public_image_is_native(appstream: Any, image_type: str | None) -> None:
+    if not knows(appstream, "ImageType"):
+        pytest.skip("an older botocore does not have it")
+    with pytest.raises(ValueError, match=f"can only be NATIVE, not {image_type}"):
+        seed.image("golden", visibility="PUBLIC", image_type=image_type)
+    public = seed.image("golden", visibility="PUBLIC", image_type="NATIVE")
+    assert public["ImageType"] == "NATIVE"
+    assert public["Description"]
+
+
 @pytest.mark.parametrize("form", [set, iter, tuple])
 def test_tags_and_accounts_are_taken_in_any_form(
     appstream: Any, appstream_client: Any, form: Any
@@ -151,13 +170,24 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ({"applications": "editor"}, "applications must be a list"),
         ({"applications": [{"nome": "editor"}]}, "nome is not a member .*launch_path"),
         ({"colour": "red"}, "colour is not a member .*possible are .*image_builder_name"),
-        ({"created_time": "yesterday"}, "createdTime must be a timestamp"),
+        ({"created_time": "yesterday"}, "created_time must be a time such as 2026-11-01T12:00:00Z"),
+        ({"created_time": 2026}, "created_time must be a time such as .* not 2026"),
+        ({"created_time": "2026-11"}, "created_time must be a time such as .* not '2026-11'"),
+        ({"created_time": "2026-02-30"}, "createdTime must be a timestamp"),
+        ({"applications": [{"created_time": 1.5}]}, "created_time must be a time"),
+        ({"display_name": "a", "DisplayName": "a"}, "display_name is given twice, as DisplayName"),
+        (
+            {"created_time": "2026-11-01", "CreatedTime": "2026-11-01"},
+            "created_time is given twice",
+        ),
+        ({"tags": ["a"]}, r"tags must be a map, not \['a'\]"),
+        ({"tags": []}, r"tags must be a map, not \[\]"),
         ({"arn": "arn:aws:appstream:us-east-1::image/x"}, "can only be .*image/golden"),
         ({"image_permissions": {"allow_fleet": True}}, "see shared_with"),
         ({"tags": {"aws:own": ""}}, "regular expression pattern"),
         ({"tags": {"a": 1}}, "tags.a.member must be a string"),
         ({"shared_with": OTHER_ACCOUNT}, "takes a list"),
-        ({"shared_with": ["1234"]}, "twelve digits, not '1234'"),
+        ({"shared_with": ["12e4"]}, "Value '12e4' at 'shared_with' failed .* pattern"),
         ({"shared_with": [ACCOUNT]}, "its owner"),
         ({"shared_with": {OTHER_ACCOUNT: {"allow_all": True}}}, "possible are allow_fleet"),
         ({"shared_with": {OTHER_ACCOUNT: {"allow_fleet": 1}}}, "must be true or false"),
@@ -165,6 +195,10 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ({"region": "moon-west-1"}, "not available in the region moon-west-1; it is in .*us-east"),
         ({"account_id": "me"}, "twelve digits, not 'me'"),
         ({"visibility": "PUBLIC", "tags": {"a": "b"}}, "PUBLIC image has no tags"),
+        ({"visibility": "PUBLIC", "description": None}, "always has description; give one, or"),
+        ({"visibility": "PUBLIC", "Description": None}, "always has description; give one, or"),
+        ({"visibility": "PUBLIC", "base_image_arn": BASE}, "PUBLIC image has no base_image_arn"),
+        ({"visibility": "PUBLIC", "image_builder_name": "a"}, "has no image_builder_name"),
         ({"visibility": "SHARED"}, "which its arn must name"),
         (
             {
@@ -176,9 +210,13 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ),
         ({"state": None}, "always has state"),
         ({"public_base_image_released_date": None}, "always has public_base_image_released_date"),
-        ({"shared_with": [["1234"]]}, "twelve digits"),
+        ({"shared_with": [["1234"]]}, "shared_with must be a string"),
+        ({"shared_with": [OTHER_ACCOUNT] * 101}, "100 accounts at most"),
+        ({"region": {}}, "not available in the region {}; it is in .*us-east"),
+        ({"region": ""}, "not available in the region ''; it is in .*us-east"),
+        ({"account_id": ""}, "twelve digits, not ''"),
         ({"region": ["us-east-1"]}, "not available in the region"),
-        ({"created_time": 1e300}, "createdTime must be a timestamp"),
+        ({"created_time": 1e300}, "created_time must be a time"),
         ({"created_time": "0001-01-01T00:00:00+14:00"}, "createdTime must be a timestamp"),
         ({"visibility": "SHARED", "arn": "nonsense"}, "regular expression pattern"),
     ],
@@ -347,6 +385,11 @@ def test_copy_failures_strike_as_often_as_asked_and_where(
         (lambda: seed.failure("CopyImage", "ThrottlingException", region="moon"), "moon"),
         (lambda: seed.copy_failure(times=True), "whole number"),
         (lambda: seed.copy_failure(message=""), "text that is not empty"),
+        (lambda: seed.copy_failure(message="\ud800"), "message must be valid Unicode"),
+        (
+            lambda: seed.failure("CopyImage", "x" * 10_000),
+            "cannot fail with x{300}\\.\\.\\.; possible",
+        ),
         (lambda: seed.copy_failure(account_id="12"), "twelve digits"),
         (lambda: seed.quotas(images=-1), "images is a whole number from 0"),
         (lambda: seed.quotas(concurrent_copies=1.5), "concurrent_copies is a whole number"),
@@ -366,6 +409,16 @@ def test_a_plan_that_cannot_be_is_refused_and_nothing_is_planned(
 
 
 # Quotas
+
+
+@pytest.mark.usefixtures("no_retries")
+def test_a_count_may_be_a_float_that_is_whole(appstream: Any) -> None:
+    # JSON Schema calls it an integer, and JSON does not tell the two apart.
+    seed.image("golden")
+    seed.quotas(images=1.0)  # type: ignore[arg-type]
+    copy(appstream, "golden", "first")
+    with refused("LimitExceededException"):
+        copy(appstream, "golden", "second")
 
 
 @pytest.mark.usefixtures("no_retries")
