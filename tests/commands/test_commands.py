@@ -271,7 +271,7 @@ def test_the_exit_status_is_the_scripts(script: Any, end: str, status: int, erro
     assert (done.returncode, done.stderr) == (status, error)
 
 
-def test_an_exception_is_shown_as_python_shows_it(tmp_path: Path) -> None:
+def test_an_exception_is_shown_shown_it(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_text("{}['key']")
     ours = run("run", path)

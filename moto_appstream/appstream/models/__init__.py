@@ -331,6 +331,11 @@ def all_backends() -> list[AppStreamBackend]:
     return [backend for account in accounts for backend in list(account.values())]
 
 
+def has_operation(name: str) -> bool:
+    """Whether the double has an operation of the service model."""
+    return appstream_backends[AWS_ACCOUNT_ID]["us-east-1"].has(operation(name))
+
+
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
     """Seeding in the block leaves no trace if it fails."""
