@@ -492,10 +492,10 @@ def test_a_file_made_to_do_harm_is_refused_in_few_words_and_at_once(
     appstream: Any, file: Any, content: str, message: str
 ) -> None:
     path = file(content)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ValueError, match=f"(?s)seed.yaml: .*{message}") as caught:
         seed.load(path)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(str(caught.value)) < 3000
     assert names(appstream, Type="PRIVATE") == []
 
