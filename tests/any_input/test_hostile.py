@@ -1,13 +1,16 @@
 """Input made to do harm: it costs time and memory in proportion to its length, and does no more.
 
 What only CBOR can do is in tests/every_operation/test_cbor.py, what only a seed file can do in
-tests/seeding/test_seed_file.py.
+tests/seeding/test_seed_file.py. ``APPSTREAM_TEST_TIMES`` makes the run over any CBOR so many times
+as long.
 """
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
+import os
 import socket
 import time
 import tracemalloc
@@ -15,12 +18,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import cbor2
+import hypothesis.strategies as st
 import pytest
 import requests
-from support import in_process, moto_server, raw_call
+from botocore.awsrequest import AWSPreparedRequest
+from hypothesis import HealthCheck, given, settings
+from moto.core.models import botocore_stubber
+from support import in_process, moto_server, names, raw_call, refused
 
 from moto_appstream import seed
+from moto_appstream.appstream.models import paging
 
+EXAMPLES = 500 * int(os.environ.get("APPSTREAM_TEST_TIMES", "1"))
 MOST = 2**20  # bytes of a decompressed body
 GOLDEN = "arn:aws:appstream:us-east-1:123456789012:image/golden"
 
@@ -168,6 +178,84 @@ def test_of_a_long_value_the_beginning_is_told(appstream: Any) -> None:
     assert f"Value '{'/' * 300}...' at 'name' failed" in message
 
 
+# CBOR of any bytes
+
+FRAGMENTS = [
+    *[
+        b"\xd8\x1c",
+        b"\xd8\x1d",
+        b"\xd9\x01\x00",
+        b"\xd8\x19",
+        b"\xc1",
+        b"\xc2",
+        b"\xc4",
+        b"\xd8\x23",
+    ],
+    *[
+        b"\x80",
+        b"\x81",
+        b"\x82",
+        b"\x98\xff",
+        b"\x9f",
+        b"\x9b" + b"\xff" * 8,
+        b"\xa0",
+        b"\xa1",
+        b"\xbf",
+    ],
+    *[b"\xff", b"\xf7", b"\xf6", b"\xf5", b"\xf9\x7e\x00", b"\xfb" + b"\x7f" * 8, b"\xf8\x20"],
+    *[b"\x00", b"\x01", b"\x20", b"\x1b" + b"\xff" * 8, b"\x3b" + b"\xff" * 8, b"\x1c"],
+    *[
+        b"\x60",
+        b"\x61a",
+        b"\x61\xff",
+        b"\x7f",
+        b"\x5f",
+        b"\x41a",
+        b"\x7b" + b"\xff" * 8,
+        b"\x43\xff\xff\xff",
+    ],
+    *[b"\x64Name", b"\x65Names", b"\x64Type", b"\x67PRIVATE", b"\x66golden", b"\x6aMaxResults"],
+]
+
+
+@settings(
+    max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(
+    parts=st.lists(st.sampled_from(FRAGMENTS), max_size=30),
+    around=st.sampled_from([b"", b"\xa1\x65Names", b"\xa1\x65Names\x9f", b"\xbf\x64Type"]),
+    operation=st.sampled_from(["DescribeImages", "DeleteImage", "TagResource"]),
+    squeezed=st.booleans(),
+)
+@pytest.mark.appstream(config={"appstream": {"load_public_images": False}})
+@pytest.mark.row("malformed")
+def test_any_cbor_has_an_answer_in_cbor_and_at_once(
+    appstream: Any, parts: list[bytes], around: bytes, operation: str, squeezed: bool
+) -> None:
+    if not names(appstream, Type="PRIVATE"):
+        seed.image("golden")
+    body = around + b"".join(parts)
+    headers = {"smithy-protocol": "rpc-v2-cbor", "Content-Type": "application/cbor"}
+    if squeezed:
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, mtime=0)
+    request = AWSPreparedRequest(
+        "POST",
+        "https://appstream2.us-east-1.amazonaws.com/service/PhotonAdminProxyService/operation/"
+        + operation,
+        headers,
+        body,
+        stream_output=False,
+    )
+    started = time.process_time()
+    answer = botocore_stubber("before-send", request)
+    assert time.process_time() - started < 2
+    assert answer is not None
+    content = cbor2.loads(answer.content)
+    assert answer.status_code == 200 or content["__type"].startswith("com.amazonaws.appstream#")
+    assert answer.status_code < 500
+
+
 # Hosts
 
 
@@ -202,3 +290,56 @@ def test_a_request_without_a_host_is_answered_like_any_other() -> None:
             assert json.loads(body)["__type"] == "ResourceNotFoundException"
         finally:
             requests.post(f"{url}/reset", timeout=5)
+
+
+# Tokens
+
+
+@in_process
+@pytest.mark.row("describe-token")
+def test_a_token_does_not_keep_the_request_that_it_was_handed_out_for(appstream: Any) -> None:
+    names = [seed.image(f"image-{number}")["Name"] for number in range(26)]
+
+    def ask(times: int, token: str | None = None) -> Any:
+        return appstream.describe_images(
+            Names=names * times, **({"NextToken": token} if token else {})
+        )
+
+    tokens = {times: ask(times)["NextToken"] for times in (1, 2)}
+    tracemalloc.start()
+    try:
+        for times in range(500, 505):  # of 13,000 names each
+            tokens[times] = ask(times)["NextToken"]
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 2**20  # a single request takes as much
+    assert len(set(tokens.values())) == len(tokens)
+    for times, token in tokens.items():
+        assert [image["Name"] for image in ask(times, token)["Images"]] == ["image-25"]
+    with refused("ValidationException", "The NextToken is not valid for this request."):
+        ask(3, tokens[2])
+
+
+@in_process
+@pytest.mark.row("describe-token")
+def test_of_very_many_tokens_the_oldest_are_forgotten(
+    appstream: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert paging.MOST_TOKENS >= 10_000
+    monkeypatch.setattr(paging, "MOST_TOKENS", 3)
+    for number in range(5):
+        seed.image(f"image-{number}")
+
+    def token_after(shown: int) -> str:
+        token: str = appstream.describe_images(Type="PRIVATE", MaxResults=shown)["NextToken"]
+        return token
+
+    first, second, third = map(token_after, (1, 2, 3))
+    assert token_after(1) == first  # it is the newest now
+    fourth = token_after(4)
+    for token in (first, third, fourth):
+        appstream.describe_images(Type="PRIVATE", NextToken=token)
+    with refused("ValidationException", "The NextToken is not valid for this request."):
+        appstream.describe_images(Type="PRIVATE", NextToken=second)

@@ -503,9 +503,7 @@ def merged(levels: int) -> str:
         pytest.param("a: !!python/object:x.y {}", "could not determine", id="an object"),
         pytest.param("a: !!binary " + "A" * 10**5, "could not determine", id="bytes"),
         pytest.param("a: *" + "x" * 10**5, "line 1: found undefined alias 'x+...$", id="alias"),
-        pytest.param(
-            "x" * 1000 + ": 1", r"x+.* is not a section", id="a long name"
-        ),
+        pytest.param("x" * 1000 + ": 1", r"x+.* is not a section", id="a long name"),
         pytest.param(
             "images: " + "x" * 10**5, "images must be a list, got 'x+.*x'", id="long text"
         ),
