@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from moto.core import set_initial_no_auth_action_count
 from support import ACCOUNT, OTHER_ACCOUNT, described, in_process, names, refused, set_pace
 
 from moto_appstream import seed
@@ -979,6 +980,50 @@ def test_the_builder_of_a_managed_update_goes_by_itself_and_nothing_can_be_done_
     assert states(appstream, 1, "new.0123456789") == ["PENDING_QUALIFICATION"]
     with refused("ResourceNotFoundException"):
         builder(appstream, "new.0123456789")
+
+
+# IAM
+
+
+@pytest.mark.row("builder-iam", "every-iam-resource")
+@pytest.mark.usefixtures("golden")
+def test_iam_judges_the_builder_the_image_the_role_and_the_tags(appstream: Any) -> None:
+    make: Callable[..., Any] = boto3.client
+    iam = make("iam", region_name="us-east-1")
+    iam.create_user(UserName="user")
+    key = iam.create_access_key(UserName="user")["AccessKey"]
+    client = make(
+        "appstream",
+        region_name="us-east-1",
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+        aws_session_token="",
+    )
+    arn = f"arn:aws:appstream:us-east-1:{ACCOUNT}:"
+    role = f"arn:aws:iam::{ACCOUNT}:role/builder"
+    needed = [
+        ("appstream:CreateImageBuilder", f"{arn}image-builder/builder"),
+        ("appstream:CreateImageBuilder", f"{arn}image/golden"),
+        ("appstream:TagResource", f"{arn}image-builder/builder"),
+        ("iam:PassRole", role),
+    ]
+
+    def create_with(allowed: list[tuple[str, str]]) -> None:
+        statements = [
+            {"Effect": "Allow", "Action": action, "Resource": resource}
+            for action, resource in allowed
+        ]
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        iam.put_user_policy(UserName="user", PolicyName="policy", PolicyDocument=document)
+        enforced = set_initial_no_auth_action_count(0)
+        enforced(create)(client, IamRoleArn=role, Tags={"team": "desktop"})
+
+    for missing in needed:
+        with refused("AccessDeniedException"):
+            create_with([one for one in needed if one != missing])
+    assert all_builders(appstream) == []
+    create_with(needed)
+    assert all_builders(appstream) == ["builder"]
 
 
 # What people run
