@@ -1,26 +1,22 @@
-"""``mock_appstream``: AWS mocked for a block, a function, a generator, a coroutine or a class."""
+"""``mock_appstream``: AWS mocked, on and off, and nested in any order."""
 
 from __future__ import annotations
 
 import functools
-import inspect
 import os
-import sys
-import unittest
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
-from types import FunctionType, TracebackType
-from typing import Any, TypedDict, TypeVar, cast, overload
+from types import TracebackType
+from typing import Any, TypedDict, cast, overload
 from unittest.mock import patch
 
 from moto import mock_aws
 from moto.core.config import DefaultConfig, default_user_config, mock_credentials
 
-from moto_appstream.moto_internals import is_mocking, reuse_callbacks
+from moto_appstream.decorating import Decorated, decorate
+from moto_appstream.moto_internals import reuse_callbacks
 from moto_appstream.registration import register
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class AppStreamConfig(TypedDict, total=False):
@@ -106,9 +102,7 @@ class MockAppStream:
 
     def __call__(self, func: Decorated) -> Decorated:
         """Decorate a function or a class, whose signature and type stay as they are."""
-        if inspect.isclass(func):
-            return cast(Decorated, _decorate_class(func, self._config))
-        return cast(Decorated, _decorate_function(func, self._config))
+        return decorate(func, functools.partial(_entry, self._config))
 
 
 _lock = RLock()
@@ -156,131 +150,3 @@ def _entry(config: Mapping[str, Any], reset: bool, remove_data: bool) -> Iterato
         yield
     finally:
         _leave(remove_data)
-
-
-def _decorate_function(
-    func: Callable[..., Any],
-    config: Mapping[str, Any],
-    reset: bool = True,
-    remove_data: bool = True,
-) -> Callable[..., Any]:
-    @functools.wraps(func)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        with _entry(config, reset, remove_data):
-            return func(*args, **kwargs)
-
-    @functools.wraps(func)
-    def generator(*args: Any, **kwargs: Any) -> Any:
-        with _entry(config, reset, remove_data):
-            return (yield from func(*args, **kwargs))
-
-    @functools.wraps(func)
-    async def coroutine(*args: Any, **kwargs: Any) -> Any:
-        with _entry(config, reset, remove_data):
-            return await func(*args, **kwargs)
-
-    @functools.wraps(func)
-    async def async_generator(*args: Any, **kwargs: Any) -> Any:
-        with _entry(config, reset, remove_data):
-            inner = func(*args, **kwargs)
-            try:
-                value = await _begin(inner)
-                while True:
-                    try:
-                        sent = yield value
-                    except BaseException as error:
-                        value = await inner.athrow(error)
-                    else:
-                        value = await inner.asend(sent)
-            except StopAsyncIteration:
-                pass
-            finally:
-                await inner.aclose()
-
-    if inspect.isasyncgenfunction(func):
-        return async_generator
-    if inspect.iscoroutinefunction(func):
-        return coroutine
-    if inspect.isgeneratorfunction(func):
-        return generator
-    return call
-
-
-def _begin(inner: AsyncGenerator[Any, Any]) -> Awaitable[Any]:
-    # Without an event loop's hooks: one that shuts down closes all generators it knows of at
-    # once, and would close this one beside us, as it closes the one that holds it.
-    hooks = sys.get_asyncgen_hooks()
-    sys.set_asyncgen_hooks(None, None)
-    try:
-        return inner.asend(None)
-    finally:
-        sys.set_asyncgen_hooks(*hooks)
-
-
-def _decorate_class(klass: type, config: Mapping[str, Any]) -> type:
-    """Mock AWS in the tests of a class, with fresh state for each.
-
-    What ``setUp`` or ``setup_method`` prepares is there in the test. Class-level fixtures,
-    static and class methods are left alone, as moto leaves them.
-    """
-    if issubclass(klass, unittest.TestCase):
-        # A test runs from its setUp to its last cleanup in one call of these.
-        for name in ("run", "debug"):
-            setattr(klass, name, _decorate_function(getattr(klass, name), config))
-    else:
-        _decorate_methods(klass, config)
-    for name, value in list(vars(klass).items()):
-        # Only what is written in the class: what it merely refers to is not a part of it.
-        if inspect.isclass(value) and value.__qualname__ == f"{klass.__qualname__}.{name}":
-            _decorate_class(value, config)
-    return klass
-
-
-def _decorate_methods(klass: type, config: Mapping[str, Any]) -> None:
-    prepares = hasattr(klass, "setup_method")
-    for name in dir(klass):
-        if name.startswith("_"):
-            continue
-        method = inspect.getattr_static(klass, name)
-        # An inherited test is as much a test of this class as one of its own.
-        inherited = name not in vars(klass)
-        if not isinstance(method, FunctionType) or (inherited and not _is_run_by_pytest(name)):
-            continue
-        if name in ("setup_method", "teardown_method"):
-            method = _with_optional_argument(method)
-        is_test = name.startswith("test")
-        setattr(
-            klass,
-            name,
-            _decorate_function(
-                method,
-                config,
-                reset=name == "setup_method" or (is_test and not prepares),
-                remove_data=name == "teardown_method" or (is_test and not prepares),
-            ),
-        )
-
-
-def _with_optional_argument(method: Callable[..., Any]) -> Callable[..., Any]:
-    """pytest hands over the test to those that take it, and cannot see through a decorator."""
-    if len(inspect.signature(method).parameters) > 1:
-        return method
-
-    @functools.wraps(method)
-    def call(self: Any, test: Any = None) -> Any:
-        return method(self)
-
-    return call
-
-
-def _is_run_by_pytest(name: str) -> bool:
-    return name.startswith("test") or name in ("setup_method", "teardown_method")
-
-
-def require_mock() -> None:
-    """
-    :raises RuntimeError: no mock is on in this process, so that what is seeded would be lost.
-    """
-    serving = {"moto.moto_server.werkzeug_app", "moto.moto_proxy.proxy3"} & sys.modules.keys()
-    if not is_mocking() and not serving:
-        raise RuntimeError("Seeding needs a mock that is on: mock_appstream, or a fixture.")

@@ -5,6 +5,8 @@ Each use checks that what it relies on is there, and leaves moto's own way where
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from itertools import chain
 from typing import Any, cast
 
@@ -18,26 +20,30 @@ _Callbacks = dict[str, list[Any]]
 _made: tuple[list[Any], _Callbacks] | None = None
 
 
-def add_to_moto_api(path: str) -> None:
-    """Have a path, and all below it, answered by ``moto_api``: on moto's server and in process.
+def add_to_moto_api(path: str, answer: Callable[[Any, str, Any], Any]) -> None:
+    """Have a path, and all below it, answered on moto's server and in process.
 
     :param path: it begins with /moto-api.
+    :param answer: gets the request, its URL and its headers.
     """
     paths = getattr(urls, "url_paths", None)
     if isinstance(paths, dict):
-        paths[f"{{0}}{path}$"] = paths[f"{{0}}{path}/(?P<function>.*)$"] = _answer
-
-
-def _answer(request: Any, full_url: str, headers: Any) -> Any:
-    # Imported when it is first asked: it needs all of the seeding.
-    from moto_appstream.http import moto_api
-
-    return moto_api.answer(request, full_url, headers)
+        paths[f"{{0}}{path}$"] = paths[f"{{0}}{path}/(?P<function>.*)$"] = answer
 
 
 def is_mocking() -> bool:
     """Whether a mock of moto is on in this process."""
     return bool(botocore_stubber.enabled)
+
+
+def require_mock() -> None:
+    """Check that what is seeded now is not lost.
+
+    :raises RuntimeError: no mock is on in this process.
+    """
+    serving = {"moto.moto_server.werkzeug_app", "moto.moto_proxy.proxy3"} & sys.modules.keys()
+    if not is_mocking() and not serving:
+        raise RuntimeError("Seeding needs a mock that is on: mock_appstream, or a fixture.")
 
 
 def reuse_callbacks(mock: Any) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 
 SERVICE = "appstream"
 MOTO_NAME = f"moto.{SERVICE}"
@@ -59,7 +59,14 @@ def register() -> None:
     patterns[:] = [entry for entry in patterns if entry[0] != SERVICE]
     urls = importlib.import_module(f"{OUR_NAME}.urls")
     patterns[0:0] = [_Registered((SERVICE, re.compile(base))) for base in urls.url_bases]
-    importlib.import_module(f"{__package__}.moto_internals").add_to_moto_api(MOTO_API_PATH)
+    internals = importlib.import_module(f"{__package__}.moto_internals")
+    internals.add_to_moto_api(MOTO_API_PATH, _answer_moto_api)
+
+
+def _answer_moto_api(request: Any, full_url: str, headers: Any) -> Any:
+    # Imported when it is first asked: it needs all of the seeding.
+    moto_api = importlib.import_module(f"{__package__}.http.moto_api")
+    return moto_api.answer(request, full_url, headers)
 
 
 class _Registered(tuple[str, re.Pattern[str]]):

@@ -28,7 +28,7 @@ from moto_appstream.appstream.responses import AppStreamResponse
 from moto_appstream.appstream.schema import image_shape, operation, service_model
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.environment import DEFAULT_REGION
-from moto_appstream.mock import require_mock
+from moto_appstream.moto_internals import require_mock
 from moto_appstream.seeding import documents, remote
 from moto_appstream.seeding.images import checked, put_in_place
 from moto_appstream.seeding.places import backend_at, scope

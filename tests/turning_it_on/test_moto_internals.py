@@ -116,7 +116,7 @@ def test_importing_moto_imports_the_module_that_registration_waits_for() -> None
 
 def test_a_moto_without_paths_of_its_own_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(urls, "url_paths")
-    add_to_moto_api("/moto-api/other")
+    add_to_moto_api("/moto-api/other", lambda *_: None)
 
 
 def test_a_callback_that_remembers_nothing_need_not_forget() -> None:
