@@ -17,14 +17,18 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Enter = Callable[[bool, bool], AbstractContextManager[None]]
 
 
-def decorate(func: Decorated, enter: Enter) -> Decorated:
+def decorate(
+    func: Decorated, enter: Enter, reset: bool = True, remove_data: bool = True
+) -> Decorated:
     """Mock AWS in a function or a class, whose signature and type stay as they are.
 
     :param enter: turns the mock on for a block.
+    :param reset: what a function asks of it; a class settles that by itself.
+    :param remove_data: likewise.
     """
     if inspect.isclass(func):
         return cast(Decorated, _decorate_class(func, enter))
-    return cast(Decorated, _decorate_function(func, enter))
+    return cast(Decorated, _decorate_function(func, enter, reset, remove_data))
 
 
 def _decorate_function(

@@ -24,7 +24,9 @@ from .models import AppStreamBackend, appstream_backends
 from .protocol import WireProtocol, protocol_for
 from .schema import Operation, operation, service_model
 
-_REGION_OF_HOST = re.compile(r"://appstream2?(?:-fips)?\.(?P<region>[^./]+)\.")
+_REGION_OF_HOST = re.compile(
+    r"://(?:vpce-[^./]+\.(?:api\.)?)?appstream2?(?:-fips)?\.(?P<region>[^./]+)\.", re.IGNORECASE
+)
 
 TYPE_RESULT = dict[str, Any]
 
@@ -144,7 +146,9 @@ class AppStreamResponse(BaseResponse):
     def get_region_from_url(self, request: Any, full_url: str) -> str:
         # moto's own does not know the hosts outside amazonaws.com.
         host = _REGION_OF_HOST.search(full_url)
-        region: str = host["region"] if host else super().get_region_from_url(request, full_url)
+        region: str = (
+            host["region"].lower() if host else super().get_region_from_url(request, full_url)
+        )
         return region
 
     def _get_param(self, param_name: str, if_none: Any = None) -> Any:

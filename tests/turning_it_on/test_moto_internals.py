@@ -44,6 +44,11 @@ TAKEN = {
     "moto.core.config:DefaultConfig": "the type of config=",
     "moto.core.config:default_user_config": "what config= changes",
     "moto.core.config:mock_credentials": "whether the mock sets credentials",
+    "moto.core.config:passthrough_service": "what is sent although a mock is on",
+    "moto.core.config:passthrough_url": "what is sent although a mock is on",
+    "moto.core.utils:get_equivalent_url_in_aws_domain": "which host moto takes a host for",
+    "moto.core:models.MockAWS.reset": "drops all state, and the callbacks with it",
+    "moto.core:models.ProxyModeMockAWS": "the mock under which requests have to be sent",
     "moto.core.decorator:mock_aws": "once this module is imported, AppStream is registered",
     "moto.core.base_backend:BackendDict": "a backend for each account and region",
     "moto.core.base_backend:BaseBackend.urls": "made once, and not at each call",
@@ -65,6 +70,13 @@ TAKEN = {
     "moto.moto_server.werkzeug_app:DomainDispatcherApplication": "moto's server, to be served",
     "moto.moto_server.werkzeug_app:create_backend_app": "moto's server, to be served",
     "moto.utilities.utils:get_partition": "the partition in an ARN",
+}
+# The same, of botocore.
+TAKEN_OF_BOTOCORE = {
+    "botocore.httpsession:URLLib3Session.send": "where each client sends a request",
+    "botocore.session:Session._register_internal_component": "sessions share their exceptions",
+    "botocore.session:Session._get_internal_component": "sessions share their exceptions",
+    "botocore.errorfactory:ClientExceptionsFactory": "sessions share their exceptions",
 }
 MOTO = [int(part) for part in re.findall(r"\d+", moto.__version__)]
 # By these it is known that a server runs in this process.
@@ -95,6 +107,14 @@ def test_moto_has_what_the_package_takes(name: str) -> None:
         pkgutil.resolve_name(name)
     except (AttributeError, ImportError):
         pytest.fail(f"moto {moto.__version__} has no {name}: {TAKEN[name]}.")
+
+
+@pytest.mark.parametrize("name", TAKEN_OF_BOTOCORE)
+def test_botocore_has_what_the_package_takes(name: str) -> None:
+    try:
+        pkgutil.resolve_name(name)
+    except (AttributeError, ImportError):
+        pytest.fail(f"botocore has no {name}: {TAKEN_OF_BOTOCORE[name]}.")
 
 
 @pytest.mark.parametrize("path", MODULES_OF_A_SERVER)
