@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractContextManager
 from types import FunctionType
 from typing import Any, TypeVar, cast
+from weakref import WeakSet
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -97,16 +98,58 @@ def _decorate_class(klass: type, enter: Enter) -> type:
     static and class methods are left alone, as moto leaves them.
     """
     if issubclass(klass, unittest.TestCase):
-        # A test runs from its setUp to its last cleanup in one call of these.
-        for name in ("run", "debug"):
-            setattr(klass, name, _decorate_function(getattr(klass, name), enter))
+        _decorate_case(klass, enter)
     else:
         _decorate_methods(klass, enter)
     for name, value in list(vars(klass).items()):
         # Only what is written in the class: what it merely refers to is not a part of it.
         if inspect.isclass(value) and value.__qualname__ == f"{klass.__qualname__}.{name}":
             _decorate_class(value, enter)
+    _decorate_later_cases(klass, enter)
     return klass
+
+
+def _decorate_case(case: type[unittest.TestCase], enter: Enter) -> None:
+    # A test runs from its setUp to its last cleanup in one call of these.
+    for name in ("run", "debug"):
+        setattr(case, name, _whole_test(getattr(case, name), enter))
+    # But `pytest --pdb` calls tearDown when the test is over, to look at it first.
+    tear_down = _decorate_function(case.tearDown, enter, reset=False)
+    setattr(case, "tearDown", tear_down)  # noqa: B010  mypy lets no method be replaced
+    _decorated.update([case.run, case.debug, tear_down])
+
+
+# What test cases run that are mocked already.
+_decorated: WeakSet[Callable[..., Any]] = WeakSet()
+
+
+def _is_decorated(case: type[unittest.TestCase]) -> bool:
+    return all(method in _decorated for method in (case.run, case.debug, case.tearDown))
+
+
+def _whole_test(run: Callable[..., Any], enter: Enter) -> Callable[..., Any]:
+    @functools.wraps(run)
+    def call(self: unittest.TestCase, *args: Any, **kwargs: Any) -> Any:
+        # Who has taken tearDown out of the test calls it later, and it finds all that is there now.
+        with enter(True, "tearDown" not in vars(self)):
+            return run(self, *args, **kwargs)
+
+    return call
+
+
+def _decorate_later_cases(klass: type, enter: Enter) -> None:
+    """Mock AWS in each test case that inherits from a class: a mixin is none by itself."""
+    own = vars(klass).get("__init_subclass__")
+
+    def init_subclass(cls: type, /, **kwargs: Any) -> None:
+        if own is None:
+            cast(Any, super(klass, cls)).__init_subclass__(**kwargs)
+        else:
+            own.__get__(None, cls)(**kwargs)
+        if issubclass(cls, unittest.TestCase) and not _is_decorated(cls):
+            _decorate_case(cls, enter)
+
+    cast(Any, klass).__init_subclass__ = classmethod(init_subclass)
 
 
 def _decorate_methods(klass: type, enter: Enter) -> None:
