@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import cache
 from itertools import chain
 from typing import Any, cast
 from unittest import mock as unittest_mock
@@ -28,22 +28,10 @@ from moto.core.config import (
 )
 from moto.core.models import botocore_stubber
 from moto.core.utils import get_equivalent_url_in_aws_domain
-from moto.moto_api._internal import urls
 
 # moto's callbacks for the `responses` library, by HTTP method, and the patterns they were made of.
 _Callbacks = dict[str, list[Any]]
 _made: tuple[list[Any], _Callbacks] | None = None
-
-
-def add_to_moto_api(path: str, answer: Callable[[Any, str, Any], Any]) -> None:
-    """Have a path, and all below it, answered on moto's server and in process.
-
-    :param path: it begins with /moto-api.
-    :param answer: gets the request, its URL and its headers.
-    """
-    paths = getattr(urls, "url_paths", None)
-    if isinstance(paths, dict):
-        paths[f"{{0}}{path}$"] = paths[f"{{0}}{path}/(?P<function>.*)$"] = answer
 
 
 def is_mocking() -> bool:
@@ -181,7 +169,6 @@ def _hook(kind: type, replace: Callable[[_Send], _Send]) -> None:
 
 
 def _answering(own: _Send) -> _Send:
-    @wraps(own)
     def send(self: Any, request: Any) -> Any:
         answer = _answer(request) if _hooked else None
         return own(self, request) if answer is None else answer
@@ -190,7 +177,6 @@ def _answering(own: _Send) -> _Send:
 
 
 def _refusing(own: _Send) -> _Send:
-    @wraps(own)
     async def send(self: Any, request: Any) -> Any:
         if _hooked and _must_not_be_sent(request.url, _services(request.url)):
             raise RuntimeError(

@@ -27,7 +27,8 @@ from support import copy, described
 import moto_appstream
 from moto_appstream import mock as mock_module
 from moto_appstream import mock_appstream, seed
-from moto_appstream.moto_internals import _forget_calls, add_to_moto_api, reuse_callbacks
+from moto_appstream.moto_internals import _forget_calls, reuse_callbacks
+from moto_appstream.registration import add_to_moto_api
 
 # What is taken, and what for.
 TAKEN = {

@@ -90,6 +90,8 @@ def test_importing_the_package_or_its_plugin_does_nothing_but_add_one_finder() -
         "import moto_appstream, moto.server",
         "import moto_appstream.appstream.models",
         "from moto_appstream import mock_appstream",
+        "import moto_appstream.moto_internals",
+        "import moto_appstream.sessions",
     ],
 )
 def test_any_order_of_import_makes_one_service(order: str) -> None:
