@@ -33,7 +33,7 @@ INEXPRESSIBLE = re.compile(
     r"already exists|does not exist|is not available in the region|cannot fail with"
     r"|The ARN of this image can only be|The name of an image is the first argument"
     r"|is not shared with its owner|belongs to another account"
-    r"|must be a timestamp\.$"  # a day that there is not
+    r"|must be a datetime, .*, got '[0-9]{4}-[0-9]{2}-[0-9]{2}"  # a day that there is not
     r"|at 'tags\..*\\p\{L\}"  # Java's classes of characters
 )
 
@@ -198,7 +198,7 @@ image = some(
     {"name": name},
 )
 failing = {"message": text, "times": count, **place}
-operation = one_of("CopyImage", "DeleteImage", "DescribeFleets", "CreateImage", "")
+operation = one_of("CopyImage", "DeleteImage", "CreateImage", "")
 code = one_of("ThrottlingException", "ResourceNotFoundException", "Other", "")
 SECTIONS: dict[str, Make] = {
     "images": image,
