@@ -8,34 +8,37 @@ refused with an error that says what is possible, and change nothing. Under moto
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Any, ParamSpec, TypeVar, cast
 
-from botocore import model, xform_name
+from botocore import xform_name
 
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
 from moto_appstream.appstream.models import all_or_nothing, backend_lock
 from moto_appstream.appstream.models.arranged import Arrangements, PlannedFailure
 from moto_appstream.appstream.schema import Operation, operation, service_model, structure
-from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
+from moto_appstream.appstream.shapes import WrongTypeError
 from moto_appstream.appstream.words import choices, name_of, shown
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.moto_internals import require_mock
-from moto_appstream.seeding import documents, remote
+from moto_appstream.seeding import create, documents, remote
 from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
 from moto_appstream.seeding.images import put_in_place
 from moto_appstream.seeding.places import backend_at, scope
-from moto_appstream.seeding.values import checked
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
+
+
+#: The functions that make something, or arrange it, by their names.
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
 
 
 def _seeding(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -47,11 +50,14 @@ def _seeding(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
             require_mock()
             return function(*args, **kwargs)
         arguments = inspect.signature(function).bind(*args, **kwargs).arguments
-        arguments.update(arguments.pop("members", {}))
+        for name in ("members", "limits", "sections"):
+            arguments.update(arguments.pop(name, {}))
         answer = remote.call(function.__name__, arguments)
-        # Only an image is an answer: the one of DescribeImages, as it is on the wire.
-        return cast(Result, structure("Image").read(answer, "", []) if answer else None)
+        # A resource is as it is on the wire, with times as numbers.
+        shape = "Image" if function.__name__ == "image" else shape_of(function.__name__)
+        return cast(Result, structure(shape).read(answer, "", []) if answer and shape else None)
 
+    FUNCTIONS[function.__name__] = call
     return call
 
 
@@ -102,27 +108,187 @@ def image(
 
 @_seeding
 def fleet(
-    name: str, *, image: str, region: str | None = None, account_id: str | None = None
-) -> None:
-    """Put a fleet in place that uses an image, which can then not be deleted.
+    name: str,
+    *,
+    image: str | None = None,
+    region: str | None = None,
+    account_id: str | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """Make a fleet, by CreateFleet (rows fleet-*).
 
-    :param name: the name of the fleet; one that is there already moves to the image.
-    :param image: the name of an own or PUBLIC image, or the ARN of one or of a SHARED image.
+    :param name: its name, which must be free.
+    :param image: the name of an own or PUBLIC image, or the ARN of one or of a SHARED image; an
+        ELASTIC fleet has none.
     :param region: default: AWS_DEFAULT_REGION, else us-east-1.
     :param account_id: its owner; default: moto's.
-    :raises ValueError: there is no such image.
+    :param members: any other parameter of CreateFleet, in snake_case; ``created_time``;
+        ``state``, which does not pass (``state="RUNNING"``); and ``fleet_errors``.
+    :returns: the fleet as AWS shows it.
+    :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    with _refusing():
-        backend = backend_at(region, account_id)
-        checked(_fleet_name(), name, "name")
+    if image is not None:
         _text(image, "image")
-        with backend_lock:
-            create = operation("CreateFleet")
-            named = "ImageArn" if image.startswith("arn:") else "ImageName"
-            request: dict[str, Any] = {"Name": name, named: image, "InstanceType": "x"}
-            request["ComputeCapacity"] = {"DesiredInstances": 1}
-            backend.call(create, create.read(request))
+        members["image_arn" if image.startswith("arn:") else "image_name"] = image
+    return _created("fleets", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def stack(
+    name: str,
+    *,
+    region: str | None = None,
+    account_id: str | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """Make a stack, by CreateStack (rows stack-*).
+
+    :param name: its name, which must be free.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :param members: any other parameter of CreateStack, in snake_case; ``created_time`` and
+        ``stack_errors``.
+    :returns: the stack as AWS shows it.
+    :raises ValueError: what the operation refuses, or an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    return _created("stacks", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def user(
+    name: str,
+    *,
+    region: str | None = None,
+    account_id: str | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """Make a user of the user pool, by CreateUser (rows user-*).
+
+    :param name: its name, which must be free.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :param members: any other parameter of CreateUser, in snake_case;
+        ``created_time``; ``enabled`` and
+        ``status``, such as ``status="CONFIRMED"``.
+    :returns: the user as AWS shows it.
+    :raises ValueError: what the operation refuses, or an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    return _created("users", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def directory_config(
+    name: str,
+    *,
+    region: str | None = None,
+    account_id: str | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """Make a directory config, by CreateDirectoryConfig (rows dir-*).
+
+    :param name: its name, which must be free.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :param members: any other parameter of CreateDirectoryConfig, in snake_case; ``created_time``.
+    :returns: the directory config as AWS shows it.
+    :raises ValueError: what the operation refuses, or an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    return _created("directory_configs", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def image_builder(
+    name: str,
+    *,
+    region: str | None = None,
+    account_id: str | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """Make an image builder, by CreateImageBuilder (rows builder-*).
+
+    :param name: its name, which must be free.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :param members: any other parameter of CreateImageBuilder, in snake_case; ``created_time`` and
+        ``state``, which does not pass.
+    :returns: the image builder as AWS shows it.
+    :raises ValueError: what the operation refuses, or an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    return _created("image_builders", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def app_block(
+    name: str,
+    *,
+    region: str | None = None,
+    account_id: str | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """Make an app block, by CreateAppBlock (rows appblock-*).
+
+    By default it is of the packaging type APPSTREAM2, and INACTIVE.
+
+    :param name: its name, which must be free.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :param members: any other parameter of CreateAppBlock, in snake_case;
+        ``created_time``; ``state`` and
+        ``app_block_errors``.
+    :returns: the app block as AWS shows it.
+    :raises ValueError: what the operation refuses, or an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    return _created("app_blocks", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def application(
+    name: str,
+    *,
+    region: str | None = None,
+    account_id: str | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """Make an application, by CreateApplication (rows app-*).
+
+    :param name: its name, which must be free.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :param members: any other parameter of CreateApplication, in snake_case; ``created_time``.
+    :returns: the application as AWS shows it.
+    :raises ValueError: what the operation refuses, or an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    return _created("applications", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def app_block_builder(
+    name: str,
+    *,
+    region: str | None = None,
+    account_id: str | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """Make an app block builder, by CreateAppBlockBuilder (rows abb-*).
+
+    :param name: its name, which must be free.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :param members: any other parameter of CreateAppBlockBuilder, in snake_case;
+        ``created_time``; ``state`` and
+        ``app_block_builder_errors``.
+    :returns: the app block builder as AWS shows it.
+    :raises ValueError: what the operation refuses, or an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    return _created("app_block_builders", region, account_id, {"name": name, **members})
 
 
 @_seeding
@@ -215,72 +381,86 @@ def unused_here() -> list[UnusedFailure]:
 
 @_seeding
 def quotas(
-    *,
-    images: int | None = None,
-    concurrent_copies: int | None = None,
-    region: str | None = None,
-    account_id: str | None = None,
+    *, region: str | None = None, account_id: str | None = None, **limits: int | None
 ) -> None:
-    """Set the quotas that CopyImage obeys; without this there are none (row image-copy-limits).
+    """Set quotas; without this there are none (rows image-copy-limits, every-quota).
 
-    Of several calls whose places have a copy's destination in common, the last one counts.
+    If several quotas cover a place, the last ones set apply.
 
-    AWS starts an account with 10 images in a region, and 2 concurrent copies to one.
-
-    :param images: how many own images a region may have; None is without limit.
-    :param concurrent_copies: how many copies to a region may be COPYING; None is without limit.
-    :param region: the destination they hold for; default: all.
+    :param region: the region they hold for; default: all. For a copy it is the destination.
     :param account_id: the account they hold for; default: all.
+    :param limits: how many there may be; None is without limit. ``images=10`` and
+        ``concurrent_copies=2`` is what AWS starts an account with; the others are the sections of
+        a seed file, such as ``fleets`` and ``image_builders``, and ``fleet_instances``.
     :raises ValueError: an impossible value.
     :raises RuntimeError: no mock is on.
     """
+    for what in limits:
+        if what not in create.quota_names():
+            raise ValueError(
+                f"{name_of(what)} is not a quota{choices(what, create.quota_names())}."
+            )
     with _arranging() as arranged:
-        limits = {
+        checked_limits = {
             what: None if limit is None else _count(limit, what, 0)
-            for what, limit in {"images": images, "concurrent_copies": concurrent_copies}.items()
+            for what, limit in limits.items()
         }
         place = scope(region, account_id)
         arranged.quotas.pop(place, None)  # those set last stand last
-        arranged.quotas[place] = limits
+        arranged.quotas[place] = checked_limits
 
 
 @_seeding
-def everything(
-    *,
-    images: Sequence[Mapping[str, Any]] | None = (),
-    fleets: Sequence[Mapping[str, Any]] | None = (),
-    copy_failures: Sequence[Mapping[str, Any]] | None = (),
-    failures: Sequence[Mapping[str, Any]] | None = (),
-    quotas: Sequence[Mapping[str, Any]] | None = (),
-) -> None:
+def everything(**sections: Sequence[Mapping[str, Any]] | None) -> None:
     """Put many things in place: all of them, or nothing.
 
-    :param images: the arguments of :func:`image`, for each one.
-    :param fleets: those of :func:`fleet`.
-    :param copy_failures: those of :func:`copy_failure`.
-    :param failures: those of :func:`failure`.
-    :param quotas: those of :func:`quotas`.
+    :param sections: lists of the arguments of the functions of this module: ``images``,
+        ``fleets``, ``stacks``, ``copy_failures``, ... There is a section for every family of
+        resources that a Create operation makes, associations too; :func:`section_names` lists
+        them. They are taken in that order, in which they depend on each other.
     :raises ValueError: one of them is impossible; says which, and what is possible.
     :raises RuntimeError: no mock is on.
     """
-    # In this order, since a fleet needs its image.
-    sections = (
-        ("images", image, images),
-        ("fleets", fleet, fleets),
-        ("copy_failures", copy_failure, copy_failures),
-        ("failures", failure, failures),
-        ("quotas", _QUOTAS, quotas),
-    )
+    _check_names(everything, sections)
     with all_or_nothing():
-        for section, function, entries in sections:
+        for section in section_names():
+            entries = sections.get(section)
             if not isinstance(entries, (list, tuple, NoneType)):
                 raise ValueError(f"{section} must be a list, got {shown(entries)}.")
             for number, entry in enumerate(entries or ()):
                 with _named(f"{section}[{number}]"):
-                    inspect.unwrap(function)(**check_arguments(function, entry))
+                    _take(section, entry)
 
 
-_QUOTAS = quotas  # where a parameter has its name
+def section_names() -> list[str]:
+    """The sections of a seed file, in the order in which they depend on each other."""
+    return ["images", *create.sections(), *_ARRANGEMENTS]
+
+
+_ARRANGEMENTS: dict[str, Callable[..., Any]] = {
+    "copy_failures": copy_failure,
+    "failures": failure,
+    "quotas": quotas,
+}
+
+
+def _take(section: str, entry: Any) -> None:
+    """Seed one entry of a section."""
+    function = {"images": image, "fleets": fleet, **_ARRANGEMENTS}.get(section)
+    if function is not None:
+        inspect.unwrap(function)(**check_arguments(function, entry))
+        return
+    if not isinstance(entry, Mapping):
+        raise ValueError(f"The arguments must be a mapping, got {shown(entry)}.")
+    given = dict(entry)
+    _created(section, given.pop("region", None), given.pop("account_id", None), given)
+
+
+def _created(
+    section: str, region: str | None, account_id: str | None, arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    with _refusing():
+        return copy.deepcopy(create.create(section, arguments, region, account_id))
 
 
 def load(path: str | Path) -> None:
@@ -325,7 +505,9 @@ def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, A
         is_required = default is inspect.Parameter.empty
         given[name] = default if value is None and not is_required else value
     for name, parameter in parameters.items():
-        is_required = parameter.default is parameter.empty and name != "members"
+        is_required = (
+            parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
+        )
         if is_required and name not in arguments:
             raise ValueError(f"The argument {name} is missing.")
     return given
@@ -336,23 +518,43 @@ def _check_names(function: Callable[..., Any], arguments: Mapping[Any, Any]) -> 
     :raises ValueError: the function has no argument of one of these names.
     """
     names = _names_of(function)
+    members = _members_of(function)
     for name in arguments:
-        if name in names or (function is image and name in structure("Image").members):
+        if name in names or name in members:
             continue
         what = f"an argument of seed.{function.__name__}"
         if function is image:
             what = f"a member of Image in the installed botocore, nor {what}"
         elif function is everything:
             what = "a section"
+        elif function is quotas:
+            what = "a quota"
         raise ValueError(f"{name_of(name)} is not {what}{choices(name, names)}.")
 
 
-def _names_of(function: Callable[..., Any]) -> list[str]:
-    """The arguments of one of these functions; for an image, its members too."""
-    names = [name for name in inspect.signature(function).parameters if name != "members"]
+def shape_of(function_name: str) -> str | None:
+    """The shape of the resource that a function makes, or None if it makes none."""
+    kind = create.sections().get(f"{function_name}s")
+    return kind.shape if kind else None
+
+
+def _members_of(function: Callable[..., Any]) -> Iterable[str]:
+    """The members, under AWS's names, that a function takes beside its named arguments."""
     if function is image:
-        names += sorted({xform_name(member) for member in structure("Image").members} - {*names})
-    return names
+        return structure("Image").members
+    section = f"{function.__name__}s"
+    return create.members(section) if section in create.sections() else ()
+
+
+def _names_of(function: Callable[..., Any]) -> list[str]:
+    """The arguments of one of these functions, and the members that it takes, in snake_case."""
+    if function is everything:
+        return section_names()
+    parameters = inspect.signature(function).parameters.values()
+    names = [one.name for one in parameters if one.kind is not one.VAR_KEYWORD]
+    if function is quotas:
+        return [*names, *create.quota_names()]
+    return [*names, *sorted({xform_name(one) for one in _members_of(function)} - {*names})]
 
 
 def _known_operation(name: str) -> Operation:
@@ -385,12 +587,6 @@ def _refusing() -> Iterator[None]:
     except (AppStreamException, WrongTypeError) as refusal:
         message = refusal.message if isinstance(refusal, AppStreamException) else str(refusal)
         raise ValueError(message) from None
-
-
-@cache
-def _fleet_name() -> Shape:
-    request = cast(model.StructureShape, service_model().shape_for("CreateFleetRequest"))
-    return compile_shape(request.members["Name"])
 
 
 def _count(value: float, what: str, least: int) -> int:

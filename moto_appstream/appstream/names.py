@@ -42,20 +42,8 @@ def in_aws_names(shape: model.Shape, value: Any, place: str = "") -> Any:
         time that it should be.
     """
     if isinstance(shape, model.StructureShape) and isinstance(value, Mapping):
-        names = aws_names(shape.name)
-        result = {}
-        for name, member in value.items():
-            known = name if name in shape.members else names.get(name)
-            if known is None:
-                raise ValueError(
-                    f"{name_of(name)} is not a member of {shape.name} in the installed botocore"
-                    f"{choices(name, sorted(names))}."
-                )
-            if known in result:
-                raise ValueError(f"{xform_name(known)} is given twice, as {known} too.")
-            here = f"{place}.{name}" if place else name
-            result[known] = in_aws_names(shape.members[known], member, here)
-        return result
+        what = f"a member of {shape.name} in the installed botocore"
+        return members_in_aws_names(shape.members, value, place, what)
     if isinstance(shape, model.ListShape) and isinstance(value, (list, tuple)):
         return [
             in_aws_names(shape.member, member, f"{place}.{number}.member")
@@ -64,6 +52,28 @@ def in_aws_names(shape: model.Shape, value: Any, place: str = "") -> Any:
     if shape.type_name == "timestamp" and value is not None:
         _check_time(value, place)
     return value
+
+
+def members_in_aws_names(
+    members: Mapping[str, model.Shape], value: Mapping[str, Any], place: str, what: str
+) -> dict[str, Any]:
+    """A mapping of these members, each by its name in snake_case or by AWS's, under AWS's names.
+
+    :param place: where it stands, for the messages.
+    :param what: what each of them is, for the messages.
+    :raises ValueError: as :func:`in_aws_names`.
+    """
+    names = {xform_name(member): member for member in members}
+    result = {}
+    for name, member in value.items():
+        known = name if name in members else names.get(name)
+        if known is None:
+            raise ValueError(f"{name_of(name)} is not {what}{choices(name, sorted(names))}.")
+        if known in result:
+            raise ValueError(f"{xform_name(known)} is given twice, as {known} too.")
+        here = f"{place}.{name}" if place else name
+        result[known] = in_aws_names(members[known], member, here)
+    return result
 
 
 def _check_time(value: object, place: str) -> None:

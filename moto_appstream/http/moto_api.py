@@ -31,17 +31,8 @@ _PAGE_HEADERS = {
     "script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; "
     "form-action 'none'",
 }
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    path_of(function.__name__): function
-    for function in (
-        seed.image,
-        seed.fleet,
-        seed.copy_failure,
-        seed.failure,
-        seed.quotas,
-        seed.everything,
-    )
-}
+# Each function of seed has a path of its name.
+_FUNCTIONS = {path_of(name): function for name, function in seed.FUNCTIONS.items()}
 
 
 def answer(request: Any, full_url: str, headers: Any) -> TYPE_RESPONSE:

@@ -2,78 +2,168 @@
 
 What AWS refuses is refused here too. Only what no operation does is done beside it: a state that
 a resource would come to in time, the time at which it was created, and the members that its class
-names as ``seedable``.
+names as ``seedable``. Images have no Create operation: see ``images``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from botocore import xform_name
+from botocore.model import Shape
 
 from moto_appstream.appstream.models import AppStreamBackend, backend_lock
+from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
 from moto_appstream.appstream.models.family import Family, Resource
 from moto_appstream.appstream.models.journal import journal
-from moto_appstream.appstream.names import in_aws_names
-from moto_appstream.appstream.schema import operation, service_model, structure
+from moto_appstream.appstream.names import members_in_aws_names
+from moto_appstream.appstream.schema import Operation, operation, service_model, structure
+from moto_appstream.appstream.shapes import compile_shape
+from moto_appstream.seeding.places import backend_at
+from moto_appstream.seeding.values import checked
 
 # Required by AWS, and of no matter to most tests: what is taken if a test does not say.
-DEFAULTS: dict[str, dict[str, Any]] = {
+_DEFAULTS: dict[str, dict[str, Any]] = {
     "fleet": {"InstanceType": "stream.standard.medium"},
     "image builder": {"InstanceType": "stream.standard.medium"},
     "user": {"AuthenticationType": "USERPOOL"},
-    "directory config": {
-        "OrganizationalUnitDistinguishedNames": ["OU=AppStream,DC=example,DC=com"]
+    "directory config": {"OrganizationalUnitDistinguishedNames": ["OU=AppStream,DC=example"]},
+    "app block": {"SourceS3Location": {"S3Bucket": "app-blocks"}, "PackagingType": "APPSTREAM2"},
+    "application": {
+        "IconS3Location": {"S3Bucket": "icons", "S3Key": "icon.png"},
+        "LaunchPath": "C:\\app.exe",
+        "Platforms": ["WINDOWS_SERVER_2019"],
+        "InstanceFamilies": ["GENERAL_PURPOSE"],
+    },
+    "app block builder": {
+        "Platform": "WINDOWS_SERVER_2019",
+        "InstanceType": "stream.standard.small",
+        "VpcConfig": {"SubnetIds": ["subnet-11111111", "subnet-22222222"]},
     },
 }
+_CAPACITY = {"ComputeCapacity": {"DesiredInstances": 1}}
+
+
+def families(backend: AppStreamBackend) -> dict[str, Family[Any]]:
+    """The families whose resources can be seeded so, in the order in which they depend."""
+    known = service_model().operation_names
+    return {
+        name: family
+        for name, family in backend.operations.items()
+        if isinstance(family, Family) and family.resource.create_operation() in known
+    }
+
+
+@cache
+def sections() -> dict[str, type[Resource]]:
+    """The class of the resources in each section of a seed file, but for images."""
+    backend = AppStreamBackend("us-east-1", AWS_ACCOUNT_ID)
+    return {name: family.resource for name, family in families(backend).items()}
+
+
+@cache
+def members(section: str) -> dict[str, Shape]:
+    """What an entry of a section may have, under AWS's names.
+
+    The name of the resource is ``Name``, whatever AWS calls it.
+    """
+    kind = sections()[section]
+    known: Any = service_model().shape_for(kind.shape)
+    found: dict[str, Shape] = {}
+    for member, shape in operation(kind.create_operation()).input_shape.members.items():
+        found["Name" if member == kind.name_member else member] = shape
+    for member in ("State", "CreatedTime", *kind.seedable):
+        if member in known.members:
+            found.setdefault(member, known.members[member])
+    for name, shape_name in kind.seedable_attributes.items():
+        found[name] = service_model().shape_for(shape_name)
+    return found
+
+
+def required(section: str) -> list[str]:
+    """The members that an entry of a section must have, under AWS's names."""
+    kind = sections()[section]
+    needed = operation(kind.create_operation()).input_shape.required_members
+    names = ["Name" if name == kind.name_member else name for name in needed]
+    return [name for name in names if name not in _DEFAULTS.get(kind.kind, {})]
+
+
+def quota_names() -> list[str]:
+    """What can be limited, by the names of the arguments of ``seed.quotas``."""
+    plurals = [f"{kind.kind.replace(' ', '_')}s" for kind in sections().values()]
+    return ["images", "concurrent_copies", "fleet_instances", *plurals]
 
 
 def create(
-    backend: AppStreamBackend, family: Family[Any], arguments: Mapping[str, Any]
+    section: str, arguments: Mapping[str, Any], region: str | None, account_id: str | None
 ) -> dict[str, Any]:
     """Make a resource, and put it in the state that is asked for.
 
-    :param arguments: the parameters of the family's Create operation in snake_case, ``state``,
-        ``created_time``, and what is ``seedable``; ``name`` whatever AWS calls it.
+    :param arguments: the parameters of the family's Create operation, ``state``, ``created_time``
+        and what is ``seedable``, in snake_case or under AWS's names.
     :returns: the resource as AWS shows it.
     :raises ValueError: an argument that there is not, or a value that cannot be.
     :raises AppStreamException: what the Create operation refuses.
     """
-    kind: type[Resource] = family.resource
+    kind = sections()[section]
+    what = f"an argument of {kind.create_operation()}"
+    given = {
+        name: value
+        for name, value in members_in_aws_names(members(section), arguments, "", what).items()
+        if value is not None
+    }
     called = operation(kind.create_operation())
-    given = dict(arguments)
-    state = given.pop("state", None)
-    created_time = given.pop("created_time", None)
-    if "name" in given:
-        given[xform_name(kind.name_member)] = given.pop("name")
-    seedable = {xform_name(member): member for member in kind.seedable}
-    extra = {seedable[name]: given.pop(name) for name in list(given) if name in seedable}
-    parameters = {**DEFAULTS.get(kind.kind, {}), **in_aws_names(called.input_shape, given)}
+    parameters = {
+        kind.name_member if name == "Name" else name: value
+        for name, value in given.items()
+        if name == "Name" or name in called.input_shape.members
+    }
+    afterwards = {name: value for name, value in given.items() if name not in parameters}
+    afterwards.pop("Name", None)
+    afterwards = {
+        name: checked(compile_shape(members(section)[name]), value, xform_name(name))
+        for name, value in afterwards.items()
+    }
+    backend = backend_at(region, account_id)
     with backend_lock, journal.all_or_nothing():
-        backend.call(called, called.read(parameters), is_planned_to_fail=False)
-        resource: Any = family.latest
-        if extra:
-            resource.change(_checked(kind, extra))
-        if state is not None:
-            resource.goes(_checked(kind, {"State": state})["State"])
-        if created_time is not None:
-            resource.created_time = _checked(kind, {"CreatedTime": created_time})["CreatedTime"]
+        resource = _called(backend, section, called, _with_defaults(kind, parameters))
+        if resource is None:
+            return {}
+        if "State" in afterwards:
+            resource.goes(afterwards.pop("State"))
+        if "CreatedTime" in afterwards:
+            resource.created_time = afterwards.pop("CreatedTime")
+        for name in kind.seedable_attributes:
+            if name in afterwards:
+                setattr(resource, xform_name(name), afterwards.pop(name))
+        if afterwards:
+            resource.change(afterwards)
         return structure(kind.shape).write(resource.describe())
 
 
-def _checked(kind: type[Resource], members: dict[str, Any]) -> dict[str, Any]:
-    """Members of a resource, checked against its shape.
+def _with_defaults(kind: type[Resource], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    defaults = dict(_DEFAULTS.get(kind.kind, {}))
+    is_elastic = parameters.get("FleetType") == "ELASTIC"
+    if kind.kind == "fleet" and not is_elastic and "MaxSessionsPerInstance" not in parameters:
+        defaults |= _CAPACITY
+    if "SetupScriptDetails" in parameters:
+        defaults.pop("PackagingType", None)
+    return {**defaults, **parameters}
 
-    :raises ValueError: names every constraint that a value violates.
-    :raises WrongTypeError: a value is of the wrong type.
+
+def _called(
+    backend: AppStreamBackend, section: str, called: Operation, parameters: dict[str, Any]
+) -> Resource | None:
+    """Call a Create operation; returns what it made, or None if that was there already.
+
+    :raises ValueError: it answers with an error instead of raising one.
     """
-    compiled = structure(kind.shape).members
-    violations: list[str] = []
-    checked = {
-        name: compiled[name].read(value, xform_name(name), violations)
-        for name, value in in_aws_names(service_model().shape_for(kind.shape), members).items()
-    }
-    if violations:
-        raise ValueError("; ".join(violations))
-    return checked
+    family = families(backend)[section]
+    family.latest = None
+    answer = backend.call(called, called.read(parameters), is_planned_to_fail=False)
+    for error in answer.get("errors", ()):
+        raise ValueError(error["ErrorMessage"])
+    made: Resource | None = family.latest
+    return made

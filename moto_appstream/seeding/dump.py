@@ -8,11 +8,13 @@ from typing import Any
 
 from botocore import model, xform_name
 
-from moto_appstream.appstream.models import AppStreamBackend, all_backends, backend_lock
+from moto_appstream.appstream.models import all_backends, backend_lock
 from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
-from moto_appstream.appstream.models.images import FAILED, PRIVATE, PUBLIC, SHARED, Image
+from moto_appstream.appstream.models.family import Resource
+from moto_appstream.appstream.models.images import FAILED, PRIVATE, PUBLIC, SHARED
 from moto_appstream.appstream.models.public_images import is_base_image
-from moto_appstream.appstream.schema import service_model, structure
+from moto_appstream.appstream.schema import operation, service_model, structure
+from moto_appstream.seeding import create
 
 # What the arguments of seed.image say by themselves, or by other names.
 _DERIVED = ("Arn", "Visibility", "ImageSharedWithOthers", "ImagePermissions")
@@ -27,11 +29,11 @@ _DEFAULTED = (
 
 
 def present(with_base_images: bool = False) -> dict[str, Any]:
-    """What is in this process now: images and fleets, each with its place.
+    """What is in this process now, as a seed file has it: each section with its resources.
 
     :param with_base_images: whether AWS's own base images are wanted too.
     """
-    images, fleets = [], []
+    document: dict[str, Any] = {section: [] for section in ["images", *create.sections()]}
     with backend_lock:
         for backend in sorted(all_backends(), key=lambda one: (one.account_id, one.region_name)):
             for _, image in backend.images.by_name.after():
@@ -39,23 +41,53 @@ def present(with_base_images: bool = False) -> dict[str, Any]:
                 if public and is_base_image(image.name) and not with_base_images:
                     continue
                 described = structure("Image").write(image.describe_to(backend.account_id))
-                images.append(_entry(described, backend.region_name, image.tags, image.grants))
-            fleets += [
-                {
-                    "name": fleet.name,
-                    "image": fleet.image.arn,
-                    "region": backend.region_name,
-                    "account_id": backend.account_id,
-                }
-                for _, fleet in backend.fleets.by_name.after()
-                if fleet.image is not None and _is_seen(fleet.image, backend)
-            ]
-    return {"images": images, "fleets": fleets}
+                document["images"].append(
+                    _entry(described, backend.region_name, image.tags, image.grants)
+                )
+            for section, family in create.families(backend).items():
+                document[section] += [
+                    _entry_of(section, resource)
+                    for resource in family.by_name.values()
+                    if not resource.is_gone and resource.can_be_made_again
+                ]
+    return {name: entries for name, entries in document.items() if entries or name in _ALWAYS}
 
 
-def _is_seen(image: Image, backend: AppStreamBackend) -> bool:
-    account_id = backend.account_id
-    return image.visibility_to(account_id) != SHARED or account_id in image.grants
+# The sections that are there though they are empty.
+_ALWAYS = ("images", "fleets")
+
+
+def _entry_of(section: str, resource: Resource) -> dict[str, Any]:
+    """The arguments with which a resource is made again."""
+    members = create.members(section)
+    # An empty list or structure is what AWS takes for none, but not as a parameter.
+    given = {name: value for name, value in resource.creation().items() if value not in ([], {})}
+    entry: dict[str, Any] = {}
+    if resource.name_member in operation(resource.create_operation()).input_shape.members:
+        entry["name"] = given.pop(resource.name_member, resource.name)
+    entry |= {"region": resource.here.region_name, "account_id": resource.here.account_id}
+    if "Tags" in members and resource.tags:
+        given["Tags"] = dict(resource.tags)
+    if "State" in members:
+        given["State"] = resource.state
+    if "CreatedTime" in members:
+        given["CreatedTime"] = resource.created_time
+    given |= {
+        member: resource.members[member]
+        for member in resource.seedable
+        if member in resource.members and member in members
+    }
+    for name in resource.seedable_attributes:
+        if value := getattr(resource, xform_name(name)):
+            given[name] = list(value)
+    return {
+        **entry,
+        **{
+            xform_name(member): _in_python_names(value, members[member])
+            for member, value in given.items()
+            if member in members and member != "Name"
+        },
+    }
 
 
 def of_account(client: Any) -> dict[str, Any]:
@@ -133,7 +165,7 @@ def _in_python_names(value: Any, shape: model.Shape | None = None) -> Any:
             xform_name(name): _in_python_names(member, members.get(name))
             for name, member in value.items()
         }
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         inner = shape.member if isinstance(shape, model.ListShape) else None
         return [_in_python_names(member, inner) for member in value]
     return value

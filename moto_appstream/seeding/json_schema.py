@@ -18,6 +18,8 @@ from moto_appstream.appstream.models.image_sharing import MAX_SHARED_ACCOUNTS
 from moto_appstream.appstream.models.images import PUBLIC, SHARED
 from moto_appstream.appstream.names import TIME
 from moto_appstream.appstream.schema import service_model
+from moto_appstream.seeding import create
+from moto_appstream.seeding.create import quota_names
 from moto_appstream.seeding.images import (
     ALWAYS_THERE,
     NEVER_OF_PUBLIC,
@@ -53,10 +55,10 @@ def seed_schema() -> Schema:
         **failing,
         **_optional({"attempts": _TIMES}),
     }
-    quotas = {**_optional({"images": _QUOTA, "concurrent_copies": _QUOTA}), **place}
+    quotas = {**_optional(dict.fromkeys(quota_names(), _QUOTA)), **place}
     sections = {
         "images": _image(name, place),
-        "fleets": _entry({"name": name, "image": _TEXT, **place}, ["name", "image"]),
+        **{section: _resource(section, place) for section in create.sections()},
         "copy_failures": _entry(failing),
         "failures": _entry(failure, ["operation_name", "code"]),
         "quotas": _entry(quotas),
@@ -80,6 +82,15 @@ def _entry(properties: Schema, required: Iterable[str] = ()) -> Schema:
         "required": list(required),
         "additionalProperties": False,
     }
+
+
+def _resource(section: str, place: Schema) -> Schema:
+    entry = _members(create.members(section), not_null=())
+    entry["properties"] |= place
+    if section == "fleets":
+        entry["properties"]["image"] = _or_null(_TEXT)
+    required = create.required(section)
+    return {**entry, "allOf": [*entry["allOf"], *(_has(name, {}) for name in required)]}
 
 
 def _image(name: Schema, place: Schema) -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import exceptions
 from .family import ITEMS_PER_PAGE, Answer, Family, Members, Resource, page_size
@@ -22,6 +22,7 @@ class Entitlement(Resource):
     kind = "entitlement"
     shape = "Entitlement"
     taggable = False
+    seedable_attributes: ClassVar[Mapping[str, str]] = {"Applications": "StringList"}
 
     def __init__(self, here: AppStreamBackend, stack: Stack, name: str, members: Members) -> None:
         super().__init__(here, name_of(stack.name, name), members)

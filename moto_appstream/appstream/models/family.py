@@ -89,6 +89,8 @@ class Resource(Recorded):
     taggable: ClassVar[bool] = True
     #: Members that seeding may set directly, since no operation does.
     seedable: ClassVar[Sequence[str]] = ()
+    #: Attributes that seeding may set, which are no members: their shape by a name like a member's.
+    seedable_attributes: ClassVar[Mapping[str, str]] = {}
     #: What is said when it cannot be deleted: {name}, and the {users} that use it.
     in_use: ClassVar[str] = "The {kind} {name} is in use by {users}."
 
@@ -220,6 +222,11 @@ class Resource(Recorded):
     def create_operation(cls) -> str:
         """The operation that makes one."""
         return f"Create{cls.shape}"
+
+    @property
+    def can_be_made_again(self) -> bool:
+        """Whether its Create operation would take what it is made of, as things are now."""
+        return True
 
     def creation(self) -> dict[str, Any]:
         """The parameters of its Create operation that make it again, under AWS's names."""

@@ -9,7 +9,7 @@ from .. import exceptions
 from . import fleet_rules as rules
 from .family import Answer, Family, Members, Resource, Tags, given, present
 from .fleet_capacity import NO_INSTANCES, Capacity
-from .images import Image
+from .images import SHARED, Image
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
@@ -79,6 +79,16 @@ class Fleet(Resource):
             sessions = len(self.sessions()) if is_running else 0
             status = self.capacity.status(is_running, sessions)
         return {**described, "ComputeCapacityStatus": status}
+
+    @property
+    def can_be_made_again(self) -> bool:
+        account_id = self.here.account_id
+        image = self.image
+        return (
+            image is None
+            or image.visibility_to(account_id) != SHARED
+            or image.grants.get(account_id, {}).get(_MAY_USE, False)
+        )
 
     def creation(self) -> dict[str, Any]:
         parameters = {name: value for name, value in self.members.items() if name != "FleetErrors"}
