@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
@@ -43,6 +44,14 @@ from .users import Users
 
 # One lock for all accounts and regions: a copy checks one region and changes another.
 backend_lock = RLock()
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+    # A child that is forked while another thread holds it would wait for that thread for ever,
+    # with images that are half changed.
+    os.register_at_fork(
+        before=backend_lock.acquire,
+        after_in_parent=backend_lock.release,
+        after_in_child=backend_lock.release,
+    )
 
 
 class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
@@ -329,6 +338,11 @@ def all_backends() -> list[AppStreamBackend]:
     """The backends that were ever asked for, AWS's own among them."""
     accounts = list(appstream_backends.values())
     return [backend for account in accounts for backend in list(account.values())]
+
+
+def has_operation(name: str) -> bool:
+    """Whether the double has an operation of the service model."""
+    return appstream_backends[AWS_ACCOUNT_ID]["us-east-1"].has(operation(name))
 
 
 @contextmanager
