@@ -489,6 +489,39 @@ def test_a_role_is_refused_when_the_test_plans_it(there: Any) -> None:
 
 
 @in_process
+@pytest.mark.row("fleet-role", "every-iam-role", "every-s3")
+@pytest.mark.appstream(config={"appstream": {"check_roles": True, "check_s3_objects": True}})
+def test_a_role_and_a_session_script_are_looked_up_where_a_test_wants_it(there: Any) -> None:
+    role = f"arn:aws:iam::{ACCOUNT}:role/fleet"
+    create(there)
+    create(there, "elastic", **ELASTIC)
+    with refused("InvalidRoleException"):
+        create(there, "other", IamRoleArn=role)
+    with refused("InvalidRoleException"):
+        update(there, IamRoleArn=role)
+    with refused("OperationNotPermittedException"):
+        create(there, "other", **ELASTIC, SessionScriptS3Location=SCRIPT)
+    with refused("OperationNotPermittedException"):
+        update(there, "elastic", SessionScriptS3Location=SCRIPT)
+
+
+@in_process
+@pytest.mark.row("fleet-vpc")
+@pytest.mark.appstream(config={"appstream": {"check_vpcs": True}})
+def test_a_start_fails_without_its_subnets_where_a_test_has_them_looked_up(there: Any) -> None:
+    create(there, VpcConfig=SUBNETS)
+    there.start_fleet(Name="production")
+    failed = fleet(there)
+    assert failed["State"] == "STOPPED"
+    (error,) = failed["FleetErrors"]
+    assert error.keys() == {"ErrorCode", "ErrorMessage"}
+    assert error["ErrorCode"] == "SUBNET_NOT_FOUND"
+    update(there, DeleteVpcConfig=True)
+    there.start_fleet(Name="production")
+    assert fleet(there)["State"] == "RUNNING"
+
+
+@in_process
 @pytest.mark.row("fleet-capacity-limit")
 @pytest.mark.usefixtures("no_retries")
 def test_a_fleet_has_no_more_instances_than_a_test_allows(appstream_client: Any) -> None:
@@ -573,6 +606,17 @@ def test_tags_are_given_at_creation_and_changed_in_any_state(there: Any) -> None
     assert tags == {"empty": "", "stage": "production"}
     untagged = create(there, "untagged")["Arn"]
     assert there.list_tags_for_resource(ResourceArn=untagged)["Tags"] == {}
+
+
+@in_process
+@pytest.mark.parametrize("members", [{"Description": "x"}, MULTI_SESSION, ELASTIC], ids=str)
+def test_the_parameters_that_make_a_fleet_again_make_the_same_one(there: Any, members: Any) -> None:
+    create(there, **members)
+    backend().fleets.get("production").change({"FleetErrors": [{"ErrorCode": "IGW_NOT_ATTACHED"}]})
+    again = backend().fleets.get("production").creation()
+    created = there.create_fleet(Name="again", **again)["Fleet"]
+    changed = {"Name": "again", "Arn": created["Arn"], "CreatedTime": created["CreatedTime"]}
+    assert created == {**fleet(there), **changed, "FleetErrors": []}
 
 
 # Capacity
@@ -1392,29 +1436,18 @@ def test_a_fleet_that_is_not_stopped_cannot_be_deleted(production: Any, state: s
     assert states(production, 1) == [state]
 
 
-class Association(Resource):
-    """What keeps a fleet: a resource that uses it, of another family."""
-
-    kind = "association"
-    fleet_arn = ""
-
-    def uses(self) -> Iterator[str]:
-        yield self.fleet_arn
-
-
-@in_process
 @pytest.mark.row("fleet-delete-associated")
 def test_a_fleet_that_is_associated_with_a_stack_cannot_be_deleted(production: Any) -> None:
-    association = Association(backend(), "stack/production")
-    association.fleet_arn = fleet(production)["Arn"]
-    association.is_there = True
+    pair = {"FleetName": "production", "StackName": "desk"}
+    production.create_stack(Name="desk")
+    production.associate_fleet(**pair)
     with refused(
         "ResourceInUseException",
         "The fleet production is associated with a stack. "
         "To delete the fleet, you must dissociate it from the stack.",
     ):
         production.delete_fleet(Name="production")
-    association.is_there = False
+    production.disassociate_fleet(**pair)
     production.delete_fleet(Name="production")
 
 

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
 from . import fleet_rules as rules
+from .builder_rules import missing_in_vpc
 from .family import Answer, Family, Members, Resource, Tags, given, present
 from .fleet_capacity import NO_INSTANCES, Capacity
+<<<<<<< HEAD
 from .images import SHARED, Image
+=======
+from .images import Image
+from .lookups import check_role, check_s3_location
+>>>>>>> fleets
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
@@ -121,7 +127,9 @@ class Fleets(Family[Fleet]):
             the fleet or the image (rows fleet-image-none, -image-two, -platform, -capacity-need,
             -multi-session, -elastic).
         :raises ResourceNotFound: the image or the directory config is missing.
-        :raises OperationNotPermitted: the image is shared without the permission for fleets.
+        :raises InvalidRole: the role is missing, where the test wants it to be looked up.
+        :raises OperationNotPermitted: the image is shared without the permission for fleets, or
+            the session script is missing, where the test wants it to be looked up.
         :raises ResourceNotAvailable: the image is not AVAILABLE (row fleet-image-state).
         :raises LimitExceeded: a quota that the test has set is used up.
         """
@@ -134,7 +142,7 @@ class Fleets(Family[Fleet]):
             capacity = Capacity.read(compute_capacity, asked.get("MaxSessionsPerInstance"))
             image = self.here.images.to_use(image_name, image_arn, _MAY_USE)
             asked["Platform"] = _platform(image, asked)
-        self._check_directory(asked)
+        self._check_names(asked)
         self._check_capacity_limit(name, asked["InstanceType"], capacity)
         fleet = Fleet(self.here, name, asked, image, capacity)
         return {"Fleet": self.add(fleet, tags).describe()}
@@ -165,7 +173,8 @@ class Fleets(Family[Fleet]):
         :raises InvalidParameterCombination: a member is set and deleted, or as in CreateFleet.
         :raises ResourceNotFound: the fleet, the image or the directory config is missing.
         :raises ResourceInUse: the fleet must be STOPPED for this.
-        :raises OperationNotPermitted: as in CreateFleet; so are the next ones.
+        :raises InvalidRole: as in CreateFleet; so are the next ones.
+        :raises OperationNotPermitted: the image or the session script cannot be used.
         :raises ResourceNotAvailable: the image is not AVAILABLE.
         :raises LimitExceeded: the fleet would have more instances than the test allows.
         """
@@ -192,7 +201,7 @@ class Fleets(Family[Fleet]):
             if image_name or image_arn:
                 image = self.here.images.to_use(image_name, image_arn, _MAY_USE)
             after["Platform"] = _platform(image, asked)
-        self._check_directory(asked)
+        self._check_names(asked)
         changed = _changed(fleet, after, image, capacity)
         if fleet.state == RUNNING and not rules.may_change_while_running(after, changed):
             raise _not_stopped(fleet)
@@ -213,7 +222,7 @@ class Fleets(Family[Fleet]):
         if fleet.state in (STARTING, RUNNING):
             return {}
         self.in_state(name, STOPPED, refusal=exceptions.NotPermittedInState)
-        errors = self._image_errors(fleet) or fleet.next_start_errors
+        errors = self._start_errors(fleet)
         self._check_capacity_limit(name, fleet.members["InstanceType"], fleet.capacity)
         fleet.next_start_errors = ()
         fleet.change({"FleetErrors": errors or None})
@@ -282,10 +291,18 @@ class Fleets(Family[Fleet]):
 
     # Rules
 
-    def _check_directory(self, members: Members) -> None:
-        name = members.get("DomainJoinInfo", {}).get("DirectoryName")
-        if name is not None:
-            self.here.directory_configs.get(name)
+    def _check_names(self, asked: Members) -> None:
+        """Look up what a request names, beside the image.
+
+        :raises ResourceNotFound: the directory config is missing (row fleet-domain).
+        :raises InvalidRole: the role is missing, where the test wants it to be looked up.
+        :raises OperationNotPermitted: so is the session script.
+        """
+        directory = asked.get("DomainJoinInfo", {}).get("DirectoryName")
+        if directory is not None:
+            self.here.directory_configs.get(directory)
+        check_role(asked.get("IamRoleArn"))
+        check_s3_location(self.here, asked.get("SessionScriptS3Location"))
 
     def _check_capacity_limit(
         self, name: str, instance_type: str, capacity: Capacity | None
@@ -299,19 +316,19 @@ class Fleets(Family[Fleet]):
                 f"exceeded. Requested: {capacity.instances}, Limit: {limit}"
             )
 
-    def _image_errors(self, fleet: Fleet) -> Sequence[Members]:
-        """The FleetErrors of a start if the image is there no more (row fleet-start-image).
+    def _start_errors(self, fleet: Fleet) -> Sequence[Members]:
+        """The FleetErrors that a start ends with (rows fleet-start-image, fleet-errors, fleet-vpc).
 
         :raises ResourceNotAvailable: the image is there, and not AVAILABLE.
         """
-        if fleet.image is None:
-            return ()
-        try:
-            self.here.images.to_use(None, fleet.image.arn, _MAY_USE)
-        except (exceptions.ResourceNotFound, exceptions.OperationNotPermitted):
-            message = f"The image {fleet.image.name} was not found."
-            return [{"ErrorCode": "IMAGE_NOT_FOUND", "ErrorMessage": message}]
-        return ()
+        if fleet.image is not None:
+            try:
+                self.here.images.to_use(None, fleet.image.arn, _MAY_USE)
+            except (exceptions.ResourceNotFound, exceptions.OperationNotPermitted):
+                message = f"The image {fleet.image.name} was not found."
+                return [{"ErrorCode": "IMAGE_NOT_FOUND", "ErrorMessage": message}]
+        missing = missing_in_vpc(self.here, fleet.members.get("VpcConfig", {}))
+        return fleet.next_start_errors if missing is None else missing.errors()
 
     def _end_sessions(self, fleet: Fleet) -> None:
         for session in fleet.sessions():
