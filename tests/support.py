@@ -64,11 +64,12 @@ def names(client: Any, **filters: Any) -> list[str]:
     return [image["Name"] for page in pages for image in page["Images"]]
 
 
-def set_pace(**how: Any) -> None:
-    """Set moto's transition of images; none is the default one."""
+def set_pace(kind: str = "image", **how: Any) -> None:
+    """Set moto's transition of a kind of resources; none is the default one."""
+    model_name = f"appstream::{kind}"
     if settings.TEST_SERVER_MODE:
         endpoint = f"{settings.test_server_mode_endpoint()}/moto-api/state-manager"
-        request = {"model_name": "appstream::image"}
+        request = {"model_name": model_name}
         if how:
             requests.post(
                 f"{endpoint}/set-transition", json={**request, "transition": how}, timeout=5
@@ -76,9 +77,9 @@ def set_pace(**how: Any) -> None:
         else:
             requests.post(f"{endpoint}/unset-transition", json=request, timeout=5)
     elif how:
-        state_manager.set_transition("appstream::image", how)
+        state_manager.set_transition(model_name, how)
     else:
-        state_manager.unset_transition("appstream::image")
+        state_manager.unset_transition(model_name)
 
 
 def raw_call(region: str, target: str, body: bytes, **headers: str) -> requests.Response:

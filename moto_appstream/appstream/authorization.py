@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # The member of a request that names a role, which the caller must be allowed to pass on.
 _ROLE = "IamRoleArn"
+# The member of a request that gives a new resource tags, which the caller must be allowed to do.
+_TAGS = "Tags"
 
 
 def authorize(
@@ -46,6 +48,13 @@ def authorize(
             self._action = "iam:PassRole"
             super().check_action_permitted(resource)
 
+    class Tag(IAMRequest):
+        """Whether the caller may give tags to what the call creates."""
+
+        def check_action_permitted(self, resource: str) -> None:
+            self._action = "appstream:TagResource"
+            super().check_action_permitted(resource)
+
     parameters = request if isinstance(request, Mapping) else {}
     # Where moto's IAM looks for the action, whatever the protocol.
     response.querystring["Action"] = [called.name]
@@ -55,6 +64,14 @@ def authorize(
             response._authenticate_and_authorize_normal_action(resource)
         if isinstance(role, str):
             response._authenticate_and_authorize_action(PassRole, role)
+        if parameters.get(_TAGS) and called.name.startswith("Create"):
+            created = backend.resource_of(called)
+            name = parameters.get("Name")
+            resource = "*"
+            if created is not None and isinstance(name, str):
+                resource_type = created.kind.replace(" ", "-")
+                resource = make_arn(backend.region_name, backend.account_id, resource_type, name)
+            response._authenticate_and_authorize_action(Tag, resource)
     except HTTPException as refusal:
         # moto answers in XML here, which no client of a JSON service can read.
         raise Unauthorized(refusal) from refusal

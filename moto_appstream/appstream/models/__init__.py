@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
@@ -12,26 +13,45 @@ from typing import Any
 from botocore import xform_name
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.common_types import TYPE_RESPONSE
-from moto.core.config import default_user_config
 
 from .. import exceptions
 from ..schema import Operation, operation
+from .app_block_associations import AppBlockAssociations
+from .app_block_builders import AppBlockBuilders
+from .app_blocks import AppBlocks
+from .application_associations import ApplicationAssociations
+from .applications import Applications
 from .arn import AWS_ACCOUNT_ID, parse_arn
 from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
+from .entitlements import Entitlements
 from .family import Answer, Family, Operations, Resource, present
 from .fleet_associations import FleetAssociations
 from .fleets import Fleets
+from .image_builders import ImageBuilders
 from .image_sharing import ImageSharing
 from .images import Images
 from .journal import journal
 from .paging import Pages
+from .software import Software
 from .stacks import Stacks
+from .switches import is_on
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
 from .themes import Themes
+from .usage_reports import UsageReports
+from .user_assignments import UserAssignments
+from .users import Users
 
 # One lock for all accounts and regions: a copy checks one region and changes another.
 backend_lock = RLock()
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+    # A child that is forked while another thread holds it would wait for that thread for ever,
+    # with images that are half changed.
+    os.register_at_fork(
+        before=backend_lock.acquire,
+        after_in_parent=backend_lock.release,
+        after_in_child=backend_lock.release,
+    )
 
 
 class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
@@ -47,13 +67,25 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         super().__init__(region_name, account_id)
         self._related: dict[str, dict[Resource, None]] = {}
         self._clock = self._last_created = datetime.min.replace(tzinfo=timezone.utc)
+        # In the order in which they depend on each other, which is that of seeding.
         self.images = Images(self)
         self.image_sharing = ImageSharing(self)
         self.directory_configs = DirectoryConfigs(self)
+        self.image_builders = ImageBuilders(self)
+        self.software = Software(self)
+        self.app_blocks = AppBlocks(self)
+        self.app_block_builders = AppBlockBuilders(self)
+        self.app_block_associations = AppBlockAssociations(self)
+        self.applications = Applications(self)
         self.fleets = Fleets(self)
+        self.application_associations = ApplicationAssociations(self)
         self.stacks = Stacks(self)
         self.fleet_associations = FleetAssociations(self)
         self.themes = Themes(self)
+        self.users = Users(self)
+        self.user_assignments = UserAssignments(self)
+        self.entitlements = Entitlements(self)
+        self.usage_reports = UsageReports(self)
         self.tagging = Tagging(self)
 
     @cached_property
@@ -183,16 +215,12 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     @property
     def loads_public_images(self) -> bool:
         """Whether AWS's base images are there from the start, as moto's configuration has it."""
-        return self._is_configured("load_public_images", default=True)
+        return is_on("load_public_images")
 
     @property
     def allows_several_fleets_per_stack(self) -> bool:
         """Whether a stack can have more than one fleet, as moto's configuration has it."""
-        return self._is_configured("several_fleets_per_stack", default=False)
-
-    def _is_configured(self, switch: str, default: bool) -> bool:
-        config: Any = default_user_config  # moto's type of it has no part for AppStream
-        return bool((config.get("appstream") or {}).get(switch, default))
+        return is_on("several_fleets_per_stack")
 
     def of_account(self, account_id: str) -> AppStreamBackend:
         """The backend of another account in this region."""
@@ -248,15 +276,22 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
 
     # Limits
 
+    def has_quota(self, what: str) -> bool:
+        """Whether the test has set a quota, such as of ``image builders``."""
+        return self._quota(what) is not None
+
     def check_quota(self, what: str, used: int) -> None:
         """
         :param what: what is limited, such as ``image builders``.
         :param used: how many there are.
         :raises LimitExceeded: there is no room for another one.
         """
-        limit = self.arranged.quota_for(self.account_id, self.region_name, what.replace(" ", "_"))
+        limit = self._quota(what)
         if limit is not None and used >= limit:
             raise self.limit_exceeded(limit, what, used + 1)
+
+    def _quota(self, what: str) -> int | None:
+        return self.arranged.quota_for(self.account_id, self.region_name, what.replace(" ", "_"))
 
     def limit_exceeded(self, limit: int, what: str, requested: int) -> exceptions.LimitExceeded:
         """The error for a limit of AWS or of the test."""
@@ -303,6 +338,11 @@ def all_backends() -> list[AppStreamBackend]:
     """The backends that were ever asked for, AWS's own among them."""
     accounts = list(appstream_backends.values())
     return [backend for account in accounts for backend in list(account.values())]
+
+
+def has_operation(name: str) -> bool:
+    """Whether the double has an operation of the service model."""
+    return appstream_backends[AWS_ACCOUNT_ID]["us-east-1"].has(operation(name))
 
 
 @contextmanager

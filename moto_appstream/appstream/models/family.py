@@ -43,6 +43,27 @@ class Way(ManagedState):
 
     def __init__(self, model_name: str, states: Sequence[str]) -> None:
         super().__init__(model_name, transitions=list(pairwise(states)))
+        self._states = states
+        self._twin: Way | None = None
+
+    @property
+    def current(self) -> str | None:
+        """The state as of now: the last one not before the twin has come to its last one, too."""
+        status = self.status
+        twin = self._twin
+        if status == self._states[-1] and twin is not None and twin.status != twin._states[-1]:
+            return self._states[-2]
+        return status
+
+    def look(self) -> None:
+        """Count one look, for the twin as well."""
+        self.advance()
+        if self._twin is not None:
+            self._twin.advance()
+
+    def end_with(self, twin: Way) -> None:
+        """Come to the last state in the same step as another way."""
+        self._twin, twin._twin = twin, self
 
 
 class Resource(Recorded):
@@ -87,6 +108,8 @@ class Resource(Recorded):
         self.is_there = False
         #: What a failure that its state tells of is explained by.
         self.state_change_reason: Members | None = None
+        #: Members that it shows from its last state on.
+        self.outcome: Members = {}
         self._state = state
         self._way: Way | None = None
         self._related: frozenset[str] = frozenset()
@@ -106,23 +129,35 @@ class Resource(Recorded):
     @property
     def state(self) -> str | None:
         """The state as of now."""
-        return self._state if self._way is None else self._way.status
+        return self._state if self._way is None else self._way.current
 
-    def goes(self, *states: str, reason: Members | None = None) -> None:
+    def goes(
+        self, *states: str, reason: Members | None = None, outcome: Members | None = None
+    ) -> None:
         """Send it through some states, or put it in a single one.
 
         The call that does so answers with the first state, whatever the pace (row
         every-first-state).
 
         :param reason: its StateChangeReason from now on, shown once it has reached its last state.
+        :param outcome: other members that it shows from then on, such as its errors.
         """
         self._state = states[-1]
         self.state_change_reason = reason
+        self.outcome = outcome or {}
         self._way = Way(self.model_name(), states) if len(states) > 1 else None
         if self._way is not None:
             # A pace that cannot be reckoned with is an error of this call, which changes nothing
             # then, and not of each that looks at the resource later.
             assert self._way.status
+
+    def ends_with(self, other: Resource) -> None:
+        """Have it reach its last state in the same step as another resource.
+
+        A look at one of them counts for both.
+        """
+        if self._way is not None and other._way is not None:
+            self._way.end_with(other._way)
 
     @property
     def is_settled(self) -> bool:
@@ -137,7 +172,7 @@ class Resource(Recorded):
     def look(self) -> None:
         """Count one look at it, for the pace that goes by the number of looks."""
         if self._way is not None:
-            self._way.advance()
+            self._way.look()
 
     def change(self, members: Members) -> None:
         """Replace some members; None takes one away."""
@@ -157,8 +192,10 @@ class Resource(Recorded):
         state = state or self.state
         if state is not None:
             described["State"] = state
-        if self.state_change_reason is not None and self.is_settled:
-            described["StateChangeReason"] = self.state_change_reason
+        if state == self._state:
+            described |= self.outcome
+            if self.state_change_reason is not None:
+                described["StateChangeReason"] = self.state_change_reason
         return described
 
     # How it is related to others
@@ -294,7 +331,11 @@ class Family(Operations, Generic[R]):
         :raises LimitExceeded: a quota that the test has set is used up.
         """
         self.check_is_free(resource.name)
-        self.here.check_quota(f"{self.resource.kind}s", len(self.by_name))
+        what = f"{self.resource.kind}s"
+        if self.here.has_quota(what):
+            # One whose deletion is over is only forgotten when somebody asks for it.
+            there = sum(not one.is_gone for one in self.by_name.values())
+            self.here.check_quota(what, there)
         self.put(resource, tags)
         return resource
 
@@ -367,6 +408,33 @@ class Family(Operations, Generic[R]):
             entries = ((key, one) for key, one in self.by_name.after(start) if not one.is_gone)
         page, token = self.here.pages.cut(entries, page_size(max_results, most), filters)
         return self.look_at(page, must_be_there=bool(names or arns)), token
+
+    def page_of(
+        self,
+        resources: Iterable[R],
+        filters: object,
+        next_token: str | None = None,
+        max_results: int | None = None,
+        *,
+        most: int = ITEMS_PER_PAGE,
+    ) -> tuple[list[Answer], str | None]:
+        """One page of some resources, in the order of their names, and the token of the next page.
+
+        A resource that is gone since the page before is no error, as it is for :meth:`page`.
+
+        :param filters: what the caller has asked for, and must ask for again with the token.
+        :param most: how many a page holds at most, and by default (row every-page).
+        :raises InvalidNextToken: the token was not handed out for these filters.
+        """
+        filters = (self.resource.kind, filters)
+        after = self.here.pages.position_of(next_token, filters) or ""
+        entries = (
+            (one.name, one)
+            for one in sorted(resources, key=lambda one: one.name)
+            if one.name > after
+        )
+        page, token = self.here.pages.cut(entries, page_size(max_results, most), filters)
+        return self.look_at(page), token
 
     def look_at(self, page: Sequence[R], must_be_there: bool = False) -> list[Answer]:
         """Look at some resources and describe them.

@@ -47,6 +47,13 @@ def base_image(platform: str | None) -> dict[str, Any]:
     return catalogue.get(platform or "", catalogue["WINDOWS_SERVER_2022"])
 
 
+@cache
+def newest_agent_version() -> str:
+    """The newest version of the agent that there is, as AWS writes it: MM-DD-YYYY."""
+    newest: datetime = max(entry["released"] for entry in _catalogue())
+    return newest.strftime("%m-%d-%Y")
+
+
 def is_base_image(name: str) -> bool:
     """Whether an image of this name is one that AWS provides."""
     return any(entry["name"] == name for entry in _catalogue())

@@ -1,0 +1,93 @@
+"""An image builder: what it shows, and the states that it passes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..schema import operation
+from .builder_rules import agent_version, make_network
+from .family import Answer, Members, Resource, present
+from .images import Image
+from .public_images import newest_agent_version
+
+if TYPE_CHECKING:
+    from . import AppStreamBackend
+
+PENDING = "PENDING"
+PENDING_SYNCING_APPS = "PENDING_SYNCING_APPS"
+SYNCING_APPS = "SYNCING_APPS"
+UPDATING_AGENT = "UPDATING_AGENT"
+RUNNING = "RUNNING"
+REBOOTING = "REBOOTING"
+SNAPSHOTTING = "SNAPSHOTTING"
+STOPPING = "STOPPING"
+STOPPED = "STOPPED"
+UPDATING = "UPDATING"
+PENDING_QUALIFICATION = "PENDING_QUALIFICATION"
+DELETING = "DELETING"
+FAILED = "FAILED"
+
+_BEFORE_RUNNING = (PENDING, PENDING_SYNCING_APPS, SYNCING_APPS, FAILED)
+
+
+class ImageBuilder(Resource):
+    """An image builder.
+
+    :param image: what it is made of; it may be deleted later.
+    """
+
+    kind = "image builder"
+    shape = "ImageBuilder"
+
+    def __init__(self, here: AppStreamBackend, name: str, image: Image, members: Members) -> None:
+        base = image.members
+        agent = members.get("AppstreamAgentVersion") or base["AppstreamAgentVersion"]
+        defaults = {
+            "EnableDefaultInternetAccess": False,
+            "DisableIMDSV1": False,
+            "AccessEndpoints": [],
+            "ImageBuilderErrors": [],
+            "RootVolumeConfig": {"VolumeSizeInGb": 200},
+        }
+        derived = {
+            "ImageArn": image.arn,
+            "Platform": base.get("Platform"),
+            "AppstreamAgentVersion": agent_version(agent),
+        }
+        super().__init__(here, name, {**defaults, **present(members), **derived}, PENDING)
+        self.base: Members = base
+        self.network = make_network(here, self.members.get("VpcConfig"))
+        self.has_run = False
+
+    @property
+    def agent(self) -> str:
+        """The version of its agent: a date, as MM-DD-YYYY."""
+        version: str = self.members["AppstreamAgentVersion"]
+        return version
+
+    def goes(
+        self, *states: str, reason: Members | None = None, outcome: Members | None = None
+    ) -> None:
+        self.has_run = self.has_run or self.state not in _BEFORE_RUNNING
+        self.here.software.end_deployment(self)
+        super().goes(*states, reason=reason, outcome=outcome)
+
+    def describe(self, state: str | None = None) -> Answer:
+        shown = state or self.state
+        described = super().describe(shown)
+        is_newest = self.agent == newest_agent_version()
+        described["LatestAppstreamAgentVersion"] = "TRUE" if is_newest else "FALSE"
+        if self.network is not None and (self.has_run or shown not in _BEFORE_RUNNING):
+            described["NetworkAccessConfiguration"] = self.network
+        return described
+
+    def uses(self) -> Iterator[str]:
+        directory = self.members.get("DomainJoinInfo", {}).get("DirectoryName")
+        config = self.here.directory_configs.find(directory) if directory else None
+        if config is not None:
+            yield config.arn
+
+    def creation(self) -> dict[str, Any]:
+        parameters = operation(self.create_operation()).input_shape.members
+        return {name: value for name, value in self.members.items() if name in parameters}
