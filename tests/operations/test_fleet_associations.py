@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from requests_from_model import OPERATIONS
 from support import ACCOUNT, OTHER_ACCOUNT, in_process, refused
 
 from moto_appstream import mock_appstream, seed
@@ -73,6 +74,24 @@ def test_a_stopped_fleet_is_associated_and_disassociated(appstream: Any, pair: N
     assert (fleets_of(appstream), stacks_of(appstream)) == (["windows"], ["office"])
     assert set(disassociate(appstream)) == {"ResponseMetadata"}
     assert fleets_of(appstream) == stacks_of(appstream) == []
+
+
+@pytest.mark.row("assoc-fleet", "assoc-dis", "stack-update-associated")
+@pytest.mark.skipif("StartFleet" not in OPERATIONS, reason="no fleet can be started yet")
+def test_a_running_fleet_is_associated_and_disassociated(appstream: Any, pair: None) -> None:
+    appstream.start_fleet(Name="windows")
+    assert appstream.describe_fleets(Names=["windows"])["Fleets"][0]["State"] == "RUNNING"
+    associate(appstream)
+    updated = appstream.update_stack(Name="office", StorageConnectors=[DRIVE])["Stack"]
+    assert updated["StorageConnectors"] == [DRIVE]
+    disassociate(appstream)
+    assert fleets_of(appstream) == []
+    associate(appstream)
+    appstream.stop_fleet(Name="windows")
+    with refused(IN_USE, FLEET_HAS_STACK):
+        appstream.delete_fleet(Name="windows")
+    disassociate(appstream)
+    appstream.delete_fleet(Name="windows")
 
 
 @pytest.mark.row("assoc-missing", "every-missing")

@@ -11,7 +11,7 @@ from botocore.model import StringShape
 
 from .. import exceptions
 from ..schema import service_model
-from .family import Members, given
+from .family import Members
 
 HOMEFOLDERS = "HOMEFOLDERS"
 ONE_DRIVE = "ONE_DRIVE"
@@ -67,16 +67,6 @@ def _known_actions() -> frozenset[str]:
 def merge(key: str, before: Sequence[Members], after: Sequence[Members]) -> list[Members]:
     """A list whose entries are replaced, or added to, by those that have the same key."""
     return [*{one[key]: one for one in (*before, *after)}.values()]
-
-
-def stored(connectors: Sequence[Members]) -> list[Members]:
-    """Connectors as they are kept: AWS names the bucket of home folders, whatever is sent."""
-    kept: list[Members] = []
-    for one in map(given, connectors):
-        if one["ConnectorType"] == HOMEFOLDERS:
-            one.pop("ResourceIdentifier", None)
-        kept.append(one)
-    return kept
 
 
 def _refuse_twice(what: str, keys: Sequence[str]) -> None:

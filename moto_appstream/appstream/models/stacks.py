@@ -97,7 +97,7 @@ class Stacks(Family[Stack]):
         asked = {
             **self.members_of(members),
             "UserSettings": list(user_settings),
-            "StorageConnectors": stack_members.stored(storage_connectors),
+            "StorageConnectors": [*map(given, storage_connectors)],
             "ApplicationSettings": application_settings and given(application_settings),
             "WebAuthnRedirection": web_authn_redirection,
             "AgentAccessConfig": agent_access_config,
@@ -203,7 +203,7 @@ class Stacks(Family[Stack]):
             connectors = stack_members.merge(
                 "ConnectorType",
                 stack.members.get("StorageConnectors", ()),
-                stack_members.stored(sent["StorageConnectors"] or ()),
+                [*map(given, sent["StorageConnectors"] or ())],
             )
             merged["StorageConnectors"] = [
                 one
