@@ -29,20 +29,20 @@ class AppStreamConfig(TypedDict, total=False):
     AppStream looks up what other services have only where a test wants it to.
 
     :param load_public_images: whether AWS's base images are there from the start; True.
+    :param several_fleets_per_stack: whether a stack can be associated with more than one fleet;
+        False.
     :param check_roles: whether a role that a call names must be in moto's IAM; False.
     :param check_s3_objects: whether buckets and objects must be in moto's S3; False.
     :param check_amis: whether an AMI that is imported must be in moto's EC2; False.
     :param check_vpcs: whether subnets and security groups must be in moto's EC2; False.
-    :param delete_unsettled_image_builders: whether an image builder that is on its way from one
-        state to another can be deleted, as it cannot on AWS; False.
     """
 
     load_public_images: bool
+    several_fleets_per_stack: bool
     check_roles: bool
     check_s3_objects: bool
     check_amis: bool
     check_vpcs: bool
-    delete_unsettled_image_builders: bool
 
 
 class MockConfig(DefaultConfig, total=False):

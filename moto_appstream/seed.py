@@ -25,13 +25,14 @@ from moto_appstream.appstream.models import all_or_nothing, backend_lock
 from moto_appstream.appstream.models.arranged import Arrangements, PlannedFailure
 from moto_appstream.appstream.schema import Operation, operation, service_model, structure
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
+from moto_appstream.appstream.words import choices, name_of, shown
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.mock import require_mock
 from moto_appstream.seeding import documents, remote
 from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
-from moto_appstream.seeding.images import checked, put_in_place
+from moto_appstream.seeding.images import put_in_place
 from moto_appstream.seeding.places import backend_at, scope
-from moto_appstream.seeding.words import choices, name_of, shown
+from moto_appstream.seeding.values import checked
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -119,7 +120,9 @@ def fleet(
         with backend_lock:
             create = operation("CreateFleet")
             named = "ImageArn" if image.startswith("arn:") else "ImageName"
-            backend.call(create, create.read({"Name": name, named: image, "InstanceType": "x"}))
+            request: dict[str, Any] = {"Name": name, named: image, "InstanceType": "x"}
+            request["ComputeCapacity"] = {"DesiredInstances": 1}
+            backend.call(create, create.read(request))
 
 
 @_seeding
@@ -305,6 +308,8 @@ def _named(place: str) -> Iterator[None]:
 def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, Any]:
     """The arguments of one of these functions, by their names.
 
+    In a document, null stands for an argument that is not given.
+
     :raises ValueError: one is unknown, or missing; says which there are.
     """
     if not isinstance(arguments, Mapping):
@@ -313,11 +318,17 @@ def check_arguments(function: Callable[..., Any], arguments: Any) -> dict[str, A
             f"{choices(arguments, _names_of(function))}."
         )
     _check_names(function, arguments)
-    for name, parameter in inspect.signature(function).parameters.items():
+    given = {}
+    parameters = inspect.signature(function).parameters
+    for name, value in arguments.items():
+        default = parameters[name].default if name in parameters else None
+        is_required = default is inspect.Parameter.empty
+        given[name] = default if value is None and not is_required else value
+    for name, parameter in parameters.items():
         is_required = parameter.default is parameter.empty and name != "members"
         if is_required and name not in arguments:
             raise ValueError(f"The argument {name} is missing.")
-    return dict(arguments)
+    return given
 
 
 def _check_names(function: Callable[..., Any], arguments: Mapping[Any, Any]) -> None:
@@ -331,6 +342,8 @@ def _check_names(function: Callable[..., Any], arguments: Mapping[Any, Any]) -> 
         what = f"an argument of seed.{function.__name__}"
         if function is image:
             what = f"a member of Image in the installed botocore, nor {what}"
+        elif function is everything:
+            what = "a section"
         raise ValueError(f"{name_of(name)} is not {what}{choices(name, names)}.")
 
 
@@ -380,7 +393,9 @@ def _fleet_name() -> Shape:
     return compile_shape(request.members["Name"])
 
 
-def _count(value: int, what: str, least: int) -> int:
+def _count(value: float, what: str, least: int) -> int:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # as JSON Schema has it
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ValueError(f"{what} must be an integer of at least {least}, got {shown(value)}.")
     return value
@@ -389,4 +404,8 @@ def _count(value: int, what: str, least: int) -> int:
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError(f"{what} must be a non-empty string, got {shown(value)}.")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{what} must be valid Unicode.") from None
     return value

@@ -8,6 +8,7 @@ from typing import Any
 from moto_appstream.appstream.models import all_backends, backend_lock
 from moto_appstream.appstream.models.collection import Collection
 from moto_appstream.appstream.models.family import Operations, Resource
+from moto_appstream.appstream.schema import service_model
 
 
 def everything() -> dict[str, Any]:
@@ -81,3 +82,23 @@ def coming_states(resource: Resource) -> list[str | None]:
             way.look()
         states.append(resource._state if way is None else way.current)
     return states
+
+
+def images_and_fleets() -> dict[str, Any]:
+    """Every image by its ARN, as its owner sees it, and the image of every fleet by its place."""
+    known = service_model().shape_for("Image").members  # an older botocore lacks some
+    images, fleets = {}, {}
+    with backend_lock:
+        for backend in all_backends():
+            for _, image in backend.images.by_name.after():
+                described = image.describe_to(backend.account_id)
+                images[image.arn] = {
+                    "image": {name: value for name, value in described.items() if name in known},
+                    "coming": coming_states(image),
+                    "tags": image.tags,
+                    "grants": image.grants,
+                }
+            for name, fleet in backend.fleets.by_name.after():
+                place = (backend.account_id, backend.region_name, name)
+                fleets[place] = fleet.image and fleet.image.arn
+    return copy.deepcopy({"images": images, "fleets": fleets})

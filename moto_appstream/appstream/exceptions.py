@@ -9,19 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from .words import cut
+
+# Enough for all accounts that can share an image.
+_MOST_CHARACTERS = 2000
+# Enough for a hundred violations of constraints, each shown in brief.
+_MOST_OF_A_MESSAGE = 60_000
+
 
 class AppStreamException(Exception):  # noqa: N818  AWS's own word for it
     """An answer of AWS that refuses the call.
 
     :param message: replaces the template of the class.
-    :param values: fill the template of the class.
+    :param values: fill the template of the class, each with 2,000 characters at most.
     """
 
     code = "InternalFailure"
     message = "An internal failure occurred."
 
     def __init__(self, message: str | None = None, **values: object) -> None:
-        self.message = message or self.message.format(**values)
+        shown = {name: cut(str(value), _MOST_CHARACTERS) for name, value in values.items()}
+        self.message = cut(message or self.message.format(**shown), _MOST_OF_A_MESSAGE)
         super().__init__(f"{self.code}: {self.message}")
 
 
@@ -33,6 +41,16 @@ class ResourceNotFound(AppStreamException):
 class ResourceAlreadyExists(AppStreamException):
     code = "ResourceAlreadyExistsException"
     message = "The {kind} {name} already exists."
+
+
+class EntitlementNotFound(ResourceNotFound):
+    """The code of an entitlement that is missing, where its stack is there."""
+
+    code = "EntitlementNotFoundException"
+
+
+class EntitlementAlreadyExists(ResourceAlreadyExists):
+    code = "EntitlementAlreadyExistsException"
 
 
 class ResourceInUse(AppStreamException):
@@ -59,6 +77,11 @@ class WrongState(AppStreamException):
 
 class ResourceNotAvailable(WrongState):
     code = "ResourceNotAvailableException"
+
+
+class UnassociatedAppBlockBuilder(AppStreamException):
+    code = "ResourceNotAvailableException"
+    message = "Unassociated AppBlock Builder cannot be started."
 
 
 class NotPermittedInState(WrongState):

@@ -6,13 +6,17 @@ The two directions are inverse to each other for every shape of the service mode
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 
 from botocore import model, xform_name
+from botocore.utils import parse_timestamp
 
 from .schema import service_model
+from .words import choices, name_of, shown
 
 
 @cache
@@ -23,10 +27,19 @@ def aws_names(shape_name: str) -> dict[str, str]:
     return {xform_name(member): member for member in members}
 
 
-def in_aws_names(shape: model.Shape, value: Any) -> Any:
+# A time in a text, as a regular expression of Python and of JavaScript.
+TIME = (
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
+
+
+def in_aws_names(shape: model.Shape, value: Any, place: str = "") -> Any:
     """The value with the members of its structures under AWS's names.
 
-    :raises ValueError: the shape has no member of such a name.
+    :param place: where the value stands, for the messages.
+    :raises ValueError: there is no such member, it is given under both names, or it is not the
+        time that it should be.
     """
     if isinstance(shape, model.StructureShape) and isinstance(value, Mapping):
         names = aws_names(shape.name)
@@ -35,14 +48,38 @@ def in_aws_names(shape: model.Shape, value: Any) -> Any:
             known = name if name in shape.members else names.get(name)
             if known is None:
                 raise ValueError(
-                    f"{name} is not a member of {shape.name} in the installed botocore; "
-                    f"choose from {', '.join(sorted(names))}."
+                    f"{name_of(name)} is not a member of {shape.name} in the installed botocore"
+                    f"{choices(name, sorted(names))}."
                 )
-            result[known] = in_aws_names(shape.members[known], member)
+            if known in result:
+                raise ValueError(f"{xform_name(known)} is given twice, as {known} too.")
+            here = f"{place}.{name}" if place else name
+            result[known] = in_aws_names(shape.members[known], member, here)
         return result
     if isinstance(shape, model.ListShape) and isinstance(value, (list, tuple)):
-        return [in_aws_names(shape.member, member) for member in value]
+        return [
+            in_aws_names(shape.member, member, f"{place}.{number}.member")
+            for number, member in enumerate(value, 1)
+        ]
+    if shape.type_name == "timestamp" and value is not None:
+        _check_time(value, place)
     return value
+
+
+def _check_time(value: object, place: str) -> None:
+    # The double reads more forms where AWS does; a year, or half a date, is a slip in a seed file.
+    is_time = isinstance(value, datetime)
+    if isinstance(value, str) and re.fullmatch(TIME, value, re.ASCII):
+        try:
+            parse_timestamp(value).astimezone(timezone.utc)
+            is_time = True
+        except (ValueError, OverflowError):
+            pass
+    if not is_time:
+        raise ValueError(
+            f"{place} must be a datetime, or a time such as '2026-11-01T12:00:00Z', "
+            f"got {shown(value)}."
+        )
 
 
 def in_python_names(shape: model.Shape, value: Any) -> Any:

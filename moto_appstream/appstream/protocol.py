@@ -3,19 +3,25 @@
 A protocol knows nothing of AppStream's operations. There are two: AWS JSON 1.1, and Smithy RPC v2
 CBOR, which the newer SDKs of Go, Java, .NET and others send. A third would be another class with
 the same methods, chosen in ``protocol_for``.
+
+Decoding a body takes time and memory in proportion to its length, whatever is in it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NoReturn, Protocol
 
 from .exceptions import COMMON_ERRORS, AppStreamException, MalformedRequest, UnknownOperation
 
 _SMITHY_PROTOCOL = "smithy-protocol"
+
+# No request nests nearly as deep; one that a newer SDK sends may nest deeper than those of today.
+_MAX_DEPTH = 64
+_MAX_DIGITS = len(str(-(2**63)))
 
 
 class WireProtocol(Protocol):
@@ -73,7 +79,7 @@ class JsonProtocol:
 
     def decode(self, body: bytes) -> Any:
         try:
-            return json.loads(body) if body else {}
+            return json.loads(body, parse_int=_integer) if body else {}
         except (ValueError, RecursionError) as error:
             raise MalformedRequest("The request body is not valid JSON.") from error
 
@@ -120,8 +126,15 @@ class CborProtocol:
         if not body:
             return {}
         stream = BytesIO(body)
+        decoder = self._cbor2.CBORDecoder(
+            stream,
+            semantic_decoders=_TAGS,
+            max_depth=_MAX_DEPTH,
+            # Else a key may be a list, and lists can be made that all have the same hash.
+            strict_hashable_types=True,
+        )
         try:
-            request = self._cbor2.load(stream)
+            request = decoder.decode()
             if stream.read(1):
                 raise ValueError("There is more behind the request.")
             # What is undefined is null; its byte may also be a part of something else.
@@ -146,6 +159,42 @@ class CborProtocol:
         if isinstance(value, list):
             return [self._with_null(member) for member in value]
         return value
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise ValueError("The protocol does not have this tag.")
+
+
+class _Tags(Mapping[int, Callable[..., Any]]):
+    """How cbor2 is to decode each tag: the one for timestamps as it does, no other at all.
+
+    cbor2 knows many more. Its shared references alone make a list of 2**n members from n bytes, and
+    others compute large numbers or compile regular expressions. Smithy has big integers and big
+    decimals too, but no request to AppStream does.
+    """
+
+    TIMESTAMP = 1
+
+    def __getitem__(self, tag: int) -> Callable[..., Any]:
+        if tag == self.TIMESTAMP:
+            raise KeyError(tag)
+        return _refuse
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+_TAGS = _Tags()
+
+
+def _integer(digits: str) -> int:
+    # Python takes quadratic time for many digits, unless it has a limit, which can be turned off.
+    if len(digits) > _MAX_DIGITS:
+        raise MalformedRequest("The request has an integer of more than 64 bits.")
+    return int(digits)
 
 
 def _epoch_seconds(value: Any) -> float:

@@ -6,11 +6,13 @@ import gzip
 import re
 import zlib
 from functools import cached_property
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 from moto.core.responses import BaseResponse
 from moto.moto_api._internal import mock_random
+from werkzeug.datastructures import Headers
 
 from .authorization import authorize
 from .exceptions import (
@@ -24,6 +26,9 @@ from .protocol import WireProtocol, protocol_for
 from .schema import Operation, operation, service_model
 
 _REGION_OF_HOST = re.compile(r"://appstream2?(?:-fips)?\.(?P<region>[^./]+)\.")
+
+# A thousand times as much as a request usually has: a few kilobytes of gzip can become gigabytes.
+_MAX_DECOMPRESSED = 2**20
 
 
 class AppStreamResponse(BaseResponse):
@@ -57,9 +62,9 @@ class AppStreamResponse(BaseResponse):
         self.uri = full_url or request.url
         parts = urlsplit(self.uri)
         self.path = self.raw_path = parts.path
-        # moto's IAM wants it, and up to moto 5.1 botocore adds it later.
-        if "Host" not in self.headers:  # pragma: no cover - newer releases of moto do it
-            self.headers["Host"] = parts.netloc
+        # moto's IAM wants it, and not every client sends it; up to moto 5.1 botocore adds it later.
+        if "Host" not in self.headers:
+            self.headers = Headers([*self.headers.items(), ("Host", parts.netloc)])
         self.body = self.raw_body = body_of(request)
         self.querystring: dict[str, Any] = {}
         self.data = self.querystring
@@ -122,9 +127,15 @@ class AppStreamResponse(BaseResponse):
         if isinstance(getattr(self.request, "stream", None), gzip.GzipFile):
             return body  # pragma: no cover - on the servers of some releases of moto 5.1
         try:
-            return gzip.decompress(body)
+            with gzip.GzipFile(fileobj=BytesIO(body)) as stream:
+                decompressed = stream.read(_MAX_DECOMPRESSED + 1)
         except (OSError, EOFError, zlib.error) as error:
             raise MalformedRequest("The request body is not valid gzip.") from error
+        if len(decompressed) > _MAX_DECOMPRESSED:
+            raise MalformedRequest(
+                f"The request body has more than {_MAX_DECOMPRESSED} bytes when decompressed."
+            )
+        return decompressed
 
     @staticmethod
     def _answer(

@@ -16,7 +16,7 @@ from .exceptions import (
     MalformedRequest,
     UnknownOperation,
 )
-from .shapes import Structure, WrongTypeError
+from .shapes import MOST_VIOLATIONS, Structure, WrongTypeError
 
 
 class Operation:
@@ -44,7 +44,7 @@ class Operation:
         """The parameters of a request, checked against the model.
 
         :raises MalformedRequest: a member is of the wrong type.
-        :raises InvalidRequest: names every constraint that the request violates.
+        :raises InvalidRequest: names the constraints that the request violates, up to a hundred.
         """
         violations: list[str] = []
         try:
@@ -52,10 +52,7 @@ class Operation:
         except WrongTypeError as wrong:
             raise MalformedRequest(str(wrong)) from wrong
         if violations:
-            errors = "error" if len(violations) == 1 else "errors"
-            raise InvalidRequest(
-                f"{len(violations)} validation {errors} detected: {'; '.join(violations)}"
-            )
+            raise InvalidRequest(_all_of(violations))
         return params
 
     def write(self, result: dict[str, Any]) -> dict[str, Any]:
@@ -72,6 +69,13 @@ class Operation:
         if status is None:
             raise RuntimeError(f"{self.name} cannot answer with {error.code}") from error
         return status
+
+
+def _all_of(violations: list[str]) -> str:
+    count = f"{len(violations)} validation error{'s' if len(violations) > 1 else ''}"
+    if len(violations) > MOST_VIOLATIONS:
+        count = f"More than {MOST_VIOLATIONS} validation errors"
+    return f"{count} detected: {'; '.join(violations[:MOST_VIOLATIONS])}"
 
 
 @cache

@@ -16,6 +16,9 @@ from typing import Any, Protocol, cast
 from botocore import model
 from botocore.utils import parse_timestamp
 
+from .words import as_aws_shows
+
+MOST_VIOLATIONS = 100
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -30,7 +33,8 @@ class Shape(Protocol):
         """The value checked and converted.
 
         :param path: where the value stands in the request, for the messages.
-        :param violations: collects a sentence for each violated constraint.
+        :param violations: collects a sentence for each violated constraint; once there are more
+            than ``MOST_VIOLATIONS``, no others.
         :raises WrongTypeError: the value is not of the shape's type.
         """
 
@@ -47,8 +51,13 @@ def compile_shape(shape: model.Shape) -> Shape:
     return _KINDS[shape.type_name](shape)
 
 
-def _violation(value: str, path: str, constraint: str) -> str:
-    return f"Value {value} at '{path}' failed to satisfy constraint: Member must {constraint}"
+def _violated(violations: list[str], value: object, path: str, constraint: str) -> None:
+    # A request may have a million of them.
+    if len(violations) <= MOST_VIOLATIONS:
+        shown = "null" if value is None else f"'{as_aws_shows(value)}'"
+        violations.append(
+            f"Value {shown} at '{path}' failed to satisfy constraint: Member must {constraint}"
+        )
 
 
 def _member_path(path: str, name: str) -> str:
@@ -92,19 +101,18 @@ class String(_Plain):
         if not value.isascii() and _SURROGATE.search(value):
             # JSON can write down half a character, which is no text, and no answer in CBOR.
             raise WrongTypeError(f"{path or 'The value'} must be valid Unicode.")
-        quoted = f"'{value}'"
         if self._enum and value not in self._enum:
             allowed = ", ".join(self._enum)
-            violations.append(_violation(quoted, path, f"satisfy enum value set: [{allowed}]"))
+            _violated(violations, value, path, f"satisfy enum value set: [{allowed}]")
         if self._most is not None and len(value) > self._most:
             constraint = f"have length less than or equal to {self._most}"
-            violations.append(_violation(quoted, path, constraint))
+            _violated(violations, value, path, constraint)
         if len(value) < self._least:
             constraint = f"have length greater than or equal to {self._least}"
-            violations.append(_violation(quoted, path, constraint))
+            _violated(violations, value, path, constraint)
         if self._matches and not self._matches(value):
             constraint = f"satisfy regular expression pattern: {self._pattern}"
-            violations.append(_violation(quoted, path, constraint))
+            _violated(violations, value, path, constraint)
         return value
 
 
@@ -121,10 +129,10 @@ class Integer(_Plain):
             raise WrongTypeError(f"{path or 'The value'} must be an integer of 64 bits.")
         if self._most is not None and value > self._most:
             constraint = f"have value less than or equal to {self._most}"
-            violations.append(_violation(f"'{value}'", path, constraint))
+            _violated(violations, value, path, constraint)
         if self._least is not None and value < self._least:
             constraint = f"have value greater than or equal to {self._least}"
-            violations.append(_violation(f"'{value}'", path, constraint))
+            _violated(violations, value, path, constraint)
         return value
 
 
@@ -164,15 +172,14 @@ class List:
     def read(self, value: Any, path: str, violations: list[str]) -> list[Any]:
         if not isinstance(value, (list, tuple)):
             raise WrongTypeError(f"{path or 'The value'} must be a list.")
-        here = len(violations)
+        _check_size(value, self._least, self._most, path, violations)
         checked = []
         for number, member in enumerate(value, start=1):
             where = f"{path}.{number}.member"
             if member is None:
-                violations.append(_violation("null", where, "not be null"))
+                _violated(violations, None, where, "not be null")
             else:
                 checked.append(self._member.read(member, where, violations))
-        violations[here:here] = _wrong_size(value, self._least, self._most, path)
         return checked
 
     def write(self, value: Any) -> Any:
@@ -193,16 +200,15 @@ class Map:
     def read(self, value: Any, path: str, violations: list[str]) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise WrongTypeError(f"{path or 'The value'} must be a map.")
-        here = len(violations)
+        _check_size(value, self._least, self._most, path, violations)
         checked = {}
         for key, member in value.items():
             key = self._key.read(key, f"{path}.key", violations)
-            where = f"{path}.{key}.member"
+            where = f"{path}.{as_aws_shows(key)}.member"
             if member is None:
-                violations.append(_violation("null", where, "not be null"))
+                _violated(violations, None, where, "not be null")
             else:
                 checked[key] = self._value.read(member, where, violations)
-        violations[here:here] = _wrong_size(value, self._least, self._most, path)
         return checked
 
     def write(self, value: Any) -> Any:
@@ -211,20 +217,17 @@ class Map:
         return {key: self._value.write(member) for key, member in value.items()}
 
 
-def _wrong_size(value: Any, least: int, most: int | None, path: str) -> list[str]:
-    """What is wrong with the size of a list or map whose members were read.
-
-    Not of any other: of what is of the wrong type, some cannot even be shown.
-    """
-    constraints = []
+def _check_size(
+    value: list[Any] | tuple[Any, ...] | Mapping[Any, Any],
+    least: int,
+    most: int | None,
+    path: str,
+    violations: list[str],
+) -> None:
     if most is not None and len(value) > most:
-        constraints.append(f"have length less than or equal to {most}")
+        _violated(violations, value, path, f"have length less than or equal to {most}")
     if len(value) < least:
-        constraints.append(f"have length greater than or equal to {least}")
-    if not constraints:  # as nearly always: nothing need be shown
-        return []
-    shown = "'[" + ", ".join(str(member) for member in value) + "]'"
-    return [_violation(shown, path, constraint) for constraint in constraints]
+        _violated(violations, value, path, f"have length greater than or equal to {least}")
 
 
 class Structure:
@@ -248,7 +251,7 @@ class Structure:
         }
         for name in self._required:
             if name not in checked:
-                violations.append(_violation("null", _member_path(path, name), "not be null"))
+                _violated(violations, None, _member_path(path, name), "not be null")
         return checked
 
     def write(self, value: dict[str, Any]) -> dict[str, Any]:

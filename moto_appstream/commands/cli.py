@@ -15,6 +15,9 @@ from contextlib import ExitStack
 import moto_appstream
 from moto_appstream.environment import DEFAULT_REGION, aws_environment
 
+# moto counts from now, and Python knows no time after the year 9999.
+_YEAR = 365 * 24 * 60 * 60
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status.
@@ -104,8 +107,10 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = -1
-    if not 0 <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
+    if not 0 <= seconds <= _YEAR:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a number of seconds (0 to {_YEAR}, a year)"
+        )
     return seconds
 
 

@@ -19,10 +19,10 @@ from moto.core.common_types import TYPE_RESPONSE
 
 from moto_appstream import seed
 from moto_appstream.appstream.responses import body_of
+from moto_appstream.appstream.words import choices
 from moto_appstream.registration import MOTO_API_PATH
 from moto_appstream.seeding import dump
 from moto_appstream.seeding.remote import path_of
-from moto_appstream.seeding.words import choices
 
 _PAGE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",

@@ -110,8 +110,6 @@ def _entry(
     defaulted = [*_DEFAULTED]
     if image["State"] == FAILED:
         defaulted.append("StateChangeReason")
-    if image["Visibility"] == PUBLIC:
-        defaulted.append("Description")
     absent = [member for member in defaulted if member not in image]
     entry |= {xform_name(member): None for member in absent if member in structure("Image").members}
     if tags:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import repeat
 from typing import Any, cast
 
 from botocore import model, xform_name
@@ -23,10 +21,12 @@ from moto_appstream.appstream.models.images import (
 )
 from moto_appstream.appstream.models.journal import journal
 from moto_appstream.appstream.models.public_images import base_image
+from moto_appstream.appstream.names import in_aws_names
 from moto_appstream.appstream.schema import operation, service_model, structure
-from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
+from moto_appstream.appstream.shapes import compile_shape
+from moto_appstream.appstream.words import as_aws_shows, shown
 from moto_appstream.seeding.places import backend_at, check_account_id
-from moto_appstream.seeding.words import choices, name_of, shown
+from moto_appstream.seeding.values import checked
 
 # What no image lacks (row image-always), and None cannot mean the default of.
 ALWAYS_THERE = (
@@ -37,6 +37,9 @@ ALWAYS_THERE = (
     "AppstreamAgentVersion",
     "PublicBaseImageReleasedDate",
 )
+# What no PUBLIC image has, and what all are (row image-public).
+NEVER_OF_PUBLIC = ("BaseImageArn", "ImageBuilderName")
+PUBLIC_IMAGE_TYPE = "NATIVE"
 _ALL_PERMISSIONS = {"allowFleet": True, "allowImageBuilder": True}
 
 
@@ -57,11 +60,12 @@ def put_in_place(
     :raises AppStreamException: a value that no request can have, or a name that is taken.
     """
     operation("DeleteImage").read({"Name": name})
-    given = _in_aws_names(_image_model(), members)
+    _check_is_mapping(tags, "tags")
+    given = in_aws_names(service_model().shape_for("Image"), members)
     if created_time is not None:
-        given["CreatedTime"] = _in_aws_names(
-            _image_model().members["CreatedTime"], created_time, "created_time"
-        )
+        if "CreatedTime" in given:
+            raise ValueError("created_time is given twice, as CreatedTime too.")
+        given |= in_aws_names(service_model().shape_for("Image"), {"created_time": created_time})
     for member in ALWAYS_THERE:
         if given.get(member, "") is None:
             raise ValueError(f"An image always has {xform_name(member)}.")
@@ -79,8 +83,10 @@ def put_in_place(
         grants = {backend.account_id: values.pop("ImagePermissions", _ALL_PERMISSIONS)}
     arn = make_arn(owner.region_name, owner.account_id, Image.kind, name)
     _check_derived(arn, values, grants, owner)
-    if owner is backend.aws and (tags or grants):
-        raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
+    if owner is backend.aws:
+        if tags or grants:
+            raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
+        _check_public(given)
     if tags:
         operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
     with backend_lock, journal.all_or_nothing():
@@ -93,71 +99,9 @@ def put_in_place(
     return copy.deepcopy(structure("Image").write(described))
 
 
-def _image_model() -> model.StructureShape:
-    return cast(model.StructureShape, service_model().shape_for("Image"))
-
-
-def checked(shape: Shape, value: Any, path: str) -> Any:
-    """
-    :raises ValueError: names every constraint that the value violates.
-    :raises WrongTypeError: the value is not of the shape's type.
-    """
-    violations: list[str] = []
-    try:
-        result = shape.read(value, path, violations)
-    except WrongTypeError as wrong:
-        raise WrongTypeError(_in_python_names(str(wrong))) from wrong
-    if violations:
-        raise ValueError("; ".join(map(_in_python_names, violations)))
-    return result
-
-
-# Where a value stands, in a message of AWS's.
-_PLACE = re.compile(r"(?<= at ')[\w.]+(?=' failed to )|^[\w.]+(?= must )")
-# A member of a structure on the way there, and no key of a map.
-_MEMBER = re.compile(r"\b[a-z]\w*\b(?!\.member\b)")
-
-
-def _in_python_names(message: str) -> str:
-    """The message with the arguments of seed's functions, where AWS has members of its own."""
-    return _PLACE.sub(
-        lambda place: _MEMBER.sub(lambda member: xform_name(member[0]), place[0]), message
-    )
-
-
-def _in_aws_names(shape: model.Shape, value: Any, argument: str = "") -> Any:
-    """The value with the members of its structures under the names that AWS has for them.
-
-    :param argument: where the value stands.
-    :raises ValueError: there is no such member, or a time is none.
-    """
-    if isinstance(shape, model.StructureShape) and isinstance(value, Mapping):
-        names = {xform_name(member): member for member in shape.members}
-        result = {}
-        for name, member in value.items():
-            known = name if name in shape.members else names.get(name)
-            if known is None:
-                raise ValueError(
-                    f"{name_of(name)} is not a member of {shape.name} in the installed botocore"
-                    f"{choices(name, sorted(names))}."
-                )
-            here = f"{argument}.{name}" if argument else name
-            result[known] = _in_aws_names(shape.members[known], member, here)
-        return result
-    if isinstance(shape, model.ListShape) and isinstance(value, (list, tuple)):
-        return [
-            _in_aws_names(shape.member, member, f"{argument}.{number}.member")
-            for number, member in enumerate(value, 1)
-        ]
-    if shape.type_name == "timestamp" and value is not None:
-        try:
-            return compile_shape(shape).read(value, argument, [])
-        except WrongTypeError:
-            raise ValueError(
-                f"{argument} must be a datetime, or a time such as '2026-11-01T12:00:00Z', "
-                f"got {shown(value)}."
-            ) from None
-    return value
+def _check_is_mapping(value: object, what: str) -> None:
+    if value is not None and not isinstance(value, Mapping):
+        raise ValueError(f"{what} must be a mapping, got {shown(value)}.")
 
 
 def _checked_members(name: str, members: dict[str, Any]) -> dict[str, Any]:
@@ -174,17 +118,25 @@ def _read_grants(
         raise ValueError(
             f"shared_with must be a list of account ids, or a mapping, got {shown(shared_with)}."
         )
-    shape = structure("Image").members["ImagePermissions"]
-    entries: Iterable[tuple[str, Any]] = (
-        shared_with.items()
+    entries: list[tuple[str, Any]] = (
+        list(shared_with.items())
         if isinstance(shared_with, Mapping)
-        else zip(shared_with, repeat(_ALL_PERMISSIONS))
+        else [(account_id, _ALL_PERMISSIONS) for account_id in shared_with]
     )
+    if len(entries) > MAX_SHARED_ACCOUNTS:
+        raise ValueError(f"An image is shared with {MAX_SHARED_ACCOUNTS} accounts at most.")
+    request = cast(model.StructureShape, service_model().shape_for("UpdateImagePermissionsRequest"))
     grants = {}
     for account_id, permissions in entries:
-        check_account_id(account_id)
-        named = _in_aws_names(service_model().shape_for("ImagePermissions"), permissions)
-        grants[account_id] = checked(shape, named, f"shared_with.{account_id}")
+        if not isinstance(account_id, str):
+            check_account_id(account_id)
+        # Whatever the operation takes, so that what it has shared can be seeded again.
+        account_id = checked(
+            compile_shape(request.members["SharedAccountId"]), account_id, "shared_with"
+        )
+        named = in_aws_names(request.members["ImagePermissions"], permissions)
+        path = f"shared_with.{as_aws_shows(account_id)}"
+        grants[account_id] = checked(structure("Image").members["ImagePermissions"], named, path)
     return grants
 
 
@@ -208,8 +160,6 @@ def _check_derived(
     """
     if owner.account_id in grants:
         raise ValueError(f"An image is not shared with its owner {owner.account_id}.")
-    if len(grants) > MAX_SHARED_ACCOUNTS:
-        raise ValueError(f"An image is shared with {MAX_SHARED_ACCOUNTS} accounts at most.")
     if values.pop("Arn", arn) != arn:
         raise ValueError(f"The ARN of this image can only be {arn}.")
     if "ImagePermissions" in values:
@@ -217,6 +167,24 @@ def _check_derived(
     shared = "TRUE" if grants else "FALSE"
     if values.pop("ImageSharedWithOthers", shared) != shared:
         raise ValueError("image_shared_with_others follows from shared_with.")
+
+
+def _check_public(given: Mapping[str, Any]) -> None:
+    """
+    :raises ValueError: no PUBLIC image is like this (row image-public).
+    """
+    if given.get("Description", "") is None:
+        raise ValueError(
+            "A PUBLIC image always has description; give one, or leave it out for the default."
+        )
+    for member in NEVER_OF_PUBLIC:
+        if given.get(member) is not None:
+            raise ValueError(f"A PUBLIC image has no {xform_name(member)}.")
+    image_type = given.get("ImageType", PUBLIC_IMAGE_TYPE)
+    if image_type != PUBLIC_IMAGE_TYPE:
+        raise ValueError(
+            f"The image_type of a PUBLIC image can only be {PUBLIC_IMAGE_TYPE}, not {image_type}."
+        )
 
 
 def _make_image(

@@ -9,8 +9,8 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from moto_appstream.appstream.models import AppStreamBackend, appstream_backends
 from moto_appstream.appstream.models.arranged import Scope
+from moto_appstream.appstream.words import as_aws_shows, choices, shown
 from moto_appstream.environment import DEFAULT_REGION
-from moto_appstream.seeding.words import choices, shown
 
 
 def backend_at(region: str | None, account_id: str | None) -> AppStreamBackend:
@@ -21,10 +21,15 @@ def backend_at(region: str | None, account_id: str | None) -> AppStreamBackend:
     :raises ValueError: there is no such account, or no AppStream in this region.
     """
     place = scope(
-        region or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION,
-        account_id or os.environ.get("MOTO_ACCOUNT_ID") or DEFAULT_ACCOUNT_ID,
+        _first(region, os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION),
+        _first(account_id, os.environ.get("MOTO_ACCOUNT_ID") or DEFAULT_ACCOUNT_ID),
     )
     return appstream_backends[str(place.account_id)][str(place.region_name)]
+
+
+def _first(given: str | None, default: str) -> str:
+    # Nothing else is as good as None: an empty text is a slip.
+    return default if given is None else given
 
 
 def scope(region: str | None, account_id: str | None) -> Scope:
@@ -37,10 +42,14 @@ def scope(region: str | None, account_id: str | None) -> Scope:
     if region is not None:
         backends = appstream_backends[account_id or DEFAULT_ACCOUNT_ID]
         try:
+            if not isinstance(region, str):  # a list is no key at all
+                raise KeyError(region)
             backends[region]
-        except (KeyError, TypeError):  # a list is no key at all
+        except KeyError:
+            is_named = isinstance(region, str) and region
+            named = as_aws_shows(region) if is_named else shown(region)
             raise ValueError(
-                f"AppStream is not available in the region {region}"
+                f"AppStream is not available in the region {named}"
                 f"{choices(region, backends.regions)}, or set MOTO_ALLOW_NONEXISTENT_REGION=true."
             ) from None
     return Scope(account_id, region)

@@ -10,6 +10,7 @@ from typing import Any
 import requests
 from moto import settings
 
+from moto_appstream.appstream.words import shown
 from moto_appstream.registration import MOTO_API_PATH
 
 TIMEOUT = 60  # seconds
@@ -99,4 +100,4 @@ def _text_of(value: Any) -> Any:
         return dict(value)
     if isinstance(value, Iterable):
         return list(value)
-    raise ValueError(f"{value!r} cannot be sent to the server.")
+    raise ValueError(f"{shown(value)} cannot be sent to the server.")

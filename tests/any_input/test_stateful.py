@@ -26,8 +26,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from plain_model import AWS, PARTITIONS, Refused, World, arn_of, seen_by
+from store import images_and_fleets
 from support import set_pace
-from test_fuzz import snapshot
 
 from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
@@ -184,7 +184,10 @@ class Calls(RuleBasedStateMachine):
         account = caller or owner
         member, value = ("Arn", arn_of(owner, region, name)) if by else ("Name", name)
         found = self.world.find(account, region, member, value)
-        if found:
+        if (account, region, fleet) in self.world.fleets:
+            with pytest.raises(ValueError, match=f"The fleet {fleet} already exists"):
+                seed.fleet(fleet, image=value, account_id=account, region=region)
+        elif found:
             seed.fleet(fleet, image=value, account_id=account, region=region)
             self.world.fleets[account, region, fleet] = found["members"]["Arn"]
         else:
@@ -226,7 +229,7 @@ class Calls(RuleBasedStateMachine):
         if self.call("copy_image", where, asked) is None:
             return multiple()
         copied = self.world.images[-1]["members"]
-        copied["CreatedTime"] = snapshot()["images"][copied["Arn"]]["image"]["CreatedTime"]
+        copied["CreatedTime"] = images_and_fleets()["images"][copied["Arn"]]["image"]["CreatedTime"]
         there = where[0], destination
         self.check_age(there, copied["CreatedTime"], since)
         self.copied_to.add(there)
@@ -309,7 +312,7 @@ class Calls(RuleBasedStateMachine):
 
     @invariant()
     def all_is_as_in_the_model(self) -> None:
-        there = snapshot()
+        there = images_and_fleets()
         images = {
             image["members"]["Arn"]: {
                 "image": seen_by(image["account"], image),

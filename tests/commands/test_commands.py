@@ -209,7 +209,7 @@ def test_a_seed_file_that_cannot_be_read_is_one_clear_line(
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("seconds", ["-1", "nan", "inf", "soon"])
+@pytest.mark.parametrize("seconds", ["-1", "nan", "inf", "soon", "1e12", "31536001"])
 def test_an_impossible_pace_is_refused(seconds: str) -> None:
     assert usage_error("server", f"--copy-seconds={seconds}") == (
         f"moto-appstream server: error: argument --copy-seconds: {seconds} is not a number of "
@@ -271,7 +271,7 @@ def test_the_exit_status_is_the_scripts(script: Any, end: str, status: int, erro
     assert (done.returncode, done.stderr) == (status, error)
 
 
-def test_an_exception_is_shown_as_python_shows_it(tmp_path: Path) -> None:
+def test_an_exception_is_shown_shown_it(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_text("{}['key']")
     ours = run("run", path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import struct
 import sys
+import time
 from datetime import datetime, timezone
 from typing import Any
 
@@ -81,13 +82,6 @@ def test_an_error_has_its_shape_id_and_its_message(
     assert answer.keys() == {"__type", member}
     assert answer["__type"] == f"com.amazonaws.appstream#{code}"
     assert answer[member]
-
-
-@pytest.mark.row("every-unknown-operation")
-def test_an_operation_that_is_not_there_says_so(appstream: Any) -> None:
-    status, answer = call("DescribeFleets", {})
-    assert status == 501
-    assert answer["message"] == "moto_appstream does not have the operation DescribeFleets yet."
 
 
 @pytest.mark.parametrize(
@@ -202,6 +196,73 @@ def test_a_number_beyond_all_bounds_is_refused(appstream: Any, parameters: Any) 
     status, answer = call("DescribeImages", parameters)
     assert status == 400
     assert answer["__type"].endswith("#SerializationException")
+
+
+def shared_lists(levels: int) -> bytes:
+    """Lists that each hold the one before twice: the last has 2**levels members at its ends."""
+    twice = b"".join(
+        b"\xd8\x1c\x82" + 2 * (b"\xd8\x1d" + cbor2.dumps(level)) for level in range(levels)
+    )
+    lists = b"\xd8\x1c\x81\xf7" + twice
+    return b"\xa1\x65Names" + b"\x98" + bytes([levels + 1]) + lists
+
+
+def keys_of_one_hash(count: int) -> bytes:
+    """A map whose keys are lists that Python's hash does not tell apart."""
+    prime_1, prime_2, prime_5 = 11400714785074694791, 14029467366897019727, 2870177450012600261
+    wanted, keys, number = 0x123456789, [], 0
+    while len(keys) < count:
+        number += 1
+        lane = (prime_5 + number * prime_2) % 2**64
+        lane = ((lane << 31 | lane >> 33) * prime_1) % 2**64
+        second = ((wanted - lane) * pow(prime_2, -1, 2**64)) % 2**64
+        if second < 2**61 - 1:
+            keys.append(b"\x82" + cbor2.dumps(number) + cbor2.dumps(second))
+    return b"\xba" + struct.pack(">I", count) + b"\x01".join([*keys, b""])
+
+
+@pytest.mark.row("every-malformed")
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(shared_lists(70), id="shared lists"),
+        pytest.param(b"\xa1\x65Names\xd8\x1c\x81\x61a", id="a list that might be shared"),
+        pytest.param(b"\xa1\x65Names\xd9\x01\x00\x82\x61a\xd8\x19\x00", id="shared text"),
+        pytest.param(b"\xa1\x65Names\xd9\x01\x02\x81\x61a", id="a set"),
+        pytest.param(b"\xa1\x64Type\xd8\x23\x67(a+)+b$", id="a regular expression"),
+        pytest.param(b"\xa1\x61x\xc2\x5a\x00\x0f\x42\x40" + b"\xff" * 10**6, id="a big integer"),
+        pytest.param(b"\xa1\x61x\xc4\x82\x1a\x3b\x9a\xca\x00\x01", id="a big decimal"),
+        pytest.param(b"\xa1\x61x\xd9\xd9\xf7\x01", id="a tag that says that it is CBOR"),
+        pytest.param(b"\xa1\x61x\xdb" + b"\xff" * 8 + b"\x01", id="a tag that nobody knows"),
+        pytest.param(b"\xa1\x61x" + b"\xc1" * 10**6 + b"\x01", id="tags in tags"),
+        pytest.param(b"\xa1\x61x" + b"\x81" * 10**6 + b"\x01", id="lists in lists"),
+        pytest.param(b"\xa1\x61x" + b"\x9f" * 70 + b"\xff" * 70, id="lists without a length"),
+        pytest.param(b"\xa1\x61x" + b"\xbf\x61x" * 70 + b"\x01" + b"\xff" * 70, id="maps"),
+        pytest.param(b"\xa1\x9f\xff\x01", id="a list as a key"),
+        pytest.param(b"\xa1\x61x" + keys_of_one_hash(20_000), id="keys of one hash"),
+        pytest.param(b"\xa1\x61x\x9a\xff\xff\xff\xff" + b"\x00" * 10**5, id="a length"),
+    ],
+)
+def test_what_the_protocol_does_not_have_is_refused_at_once(appstream: Any, body: bytes) -> None:
+    started = time.process_time()
+    response = send(f"{PATH}DescribeImages", body)
+    assert time.process_time() - started < 2
+    assert response.status_code == 400
+    assert cbor2.loads(response.content)["__type"].endswith("#SerializationException")
+
+
+@pytest.mark.row("every-malformed")
+def test_a_million_members_that_nobody_knows_take_no_long_time(appstream: Any) -> None:
+    body = b"\xbf\x64Type\x67PRIVATE\x61x\x9f" + b"\xf7\x60\xa0\x80" * 250_000 + b"\xff\xff"
+    started = time.process_time()
+    assert send(f"{PATH}DescribeImages", body).status_code == 200
+    assert time.process_time() - started < 5
+
+
+def test_a_timestamp_is_read(appstream: Any) -> None:
+    for moment in (b"\x1a\x6a\xe9\x00\x00", b"\xfb\x41\xda\xba\x40\x00\x00\x00\x00", b"\x20"):
+        response = send(f"{PATH}DescribeImages", b"\xa1\x65Later\xc1" + moment)
+        assert response.status_code == 200
 
 
 def test_what_json_puts_in_place_cbor_describes(appstream: Any) -> None:

@@ -31,6 +31,7 @@ from moto_appstream.appstream.schema import service_model
 IMAGE: Any = service_model().shape_for("Image")
 A_TIME = "a datetime, or a time such as '2026-11-01T12:00:00Z'"
 # What follows from the place of an image, its sharing or the way it came about.
+BASE = "arn:aws:appstream:us-east-1::image/AppStream-WinServer2022-11-10-2025"
 DERIVED = {"Name", "Arn", "Visibility", "ImagePermissions", "ImageSharedWithOthers"}
 
 
@@ -123,6 +124,24 @@ def test_the_names_of_aws_do_as_well(appstream: Any) -> None:
     assert {member: image[member] for member in recorded} == recorded
 
 
+def test_the_time_may_be_given_by_the_name_of_aws(appstream: Any) -> None:
+    moment = datetime(2026, 11, 1, 12, tzinfo=timezone.utc)
+    assert seed.image("golden", CreatedTime=moment)["CreatedTime"] == moment
+    assert described(appstream, "golden")["CreatedTime"] == moment
+
+
+@pytest.mark.row("image-public")
+@pytest.mark.parametrize("image_type", ["CUSTOM", None])
+def test_a_public_image_is_native(appstream: Any, image_type: str | None) -> None:
+    if not knows(appstream, "ImageType"):
+        pytest.skip("an older botocore does not have it")
+    with pytest.raises(ValueError, match=f"can only be NATIVE, not {image_type}"):
+        seed.image("golden", visibility="PUBLIC", image_type=image_type)
+    public = seed.image("golden", visibility="PUBLIC", image_type="NATIVE")
+    assert public["ImageType"] == "NATIVE"
+    assert public["Description"]
+
+
 @pytest.mark.parametrize("form", [set, iter, tuple])
 def test_tags_and_accounts_are_taken_in_any_form(
     appstream: Any, appstream_client: Any, form: Any
@@ -187,15 +206,15 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
             "at 'applications.1.member.launch_path' failed to satisfy",
         ),
         (
-            {"applications": [{"metadata": {"CamelCase": 5}}]},
-            "^applications.1.member.metadata.CamelCase.member must be a string",
+            {"applications": [{"metadata": {"camelCase": 5}}]},
+            "^applications.1.member.metadata.camelCase.member must be a string",
         ),
         ({"arn": "arn:aws:appstream:us-east-1::image/x"}, "can only be .*image/golden"),
         ({"image_permissions": {"allow_fleet": True}}, "see shared_with"),
         ({"tags": {"aws:own": ""}}, "regular expression pattern"),
         ({"tags": {"a": 1}}, "tags.a.member must be a string"),
         ({"shared_with": OTHER_ACCOUNT}, "must be a list of account ids, or a mapping, got '1111"),
-        ({"shared_with": ["1234"]}, "twelve digits, got '1234'"),
+        ({"shared_with": ["12e4"]}, "Value '12e4' at 'shared_with' failed .* pattern"),
         (
             {"shared_with": [111122223333]},
             'got the number 111122223333, which must be quoted, such as "111122223333"',
@@ -213,6 +232,10 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ({"region": "us-eest-1"}, r"region us-eest-1 \(did you mean us-east-1\?\); choose"),
         ({"account_id": "me"}, "twelve digits, got 'me'"),
         ({"visibility": "PUBLIC", "tags": {"a": "b"}}, "PUBLIC image has no tags"),
+        ({"visibility": "PUBLIC", "description": None}, "always has description; give one, or"),
+        ({"visibility": "PUBLIC", "Description": None}, "always has description; give one, or"),
+        ({"visibility": "PUBLIC", "base_image_arn": BASE}, "PUBLIC image has no base_image_arn"),
+        ({"visibility": "PUBLIC", "image_builder_name": "a"}, "has no image_builder_name"),
         ({"visibility": "SHARED"}, "which its arn must name"),
         (
             {
@@ -224,7 +247,11 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ),
         ({"state": None}, "always has state"),
         ({"public_base_image_released_date": None}, "always has public_base_image_released_date"),
-        ({"shared_with": [["1234"]]}, "twelve digits"),
+        ({"shared_with": [["1234"]]}, "shared_with must be a string"),
+        ({"shared_with": [OTHER_ACCOUNT] * 101}, "100 accounts at most"),
+        ({"region": {}}, "not available in the region {}; choose from .*us-east"),
+        ({"region": ""}, "not available in the region ''; choose from .*us-east"),
+        ({"account_id": ""}, "twelve digits, got ''"),
         ({"region": ["us-east-1"]}, "not available in the region"),
         ({"created_time": 1e300}, f"created_time must be {A_TIME}, got "),
         ({"created_time": "0001-01-01T00:00:00+14:00"}, f"created_time must be {A_TIME}, got "),
@@ -511,6 +538,11 @@ def test_copy_failures_strike_as_often_as_asked_and_where(
         (lambda: seed.failure("CopyImage", "ThrottlingException", region="moon"), "moon"),
         (lambda: seed.copy_failure(times=True), "times must be an integer .*, got True"),
         (lambda: seed.copy_failure(message=""), "^message must be a non-empty string, got ''.$"),
+        (lambda: seed.copy_failure(message="\ud800"), "message must be valid Unicode"),
+        (
+            lambda: seed.failure("CopyImage", "x" * 10_000),
+            "cannot fail with x{300}[.]{3}; choose",
+        ),
         (lambda: seed.copy_failure(account_id="12"), "twelve digits"),
         (lambda: seed.quotas(images=-1), "images must be an integer of at least 0, got -1"),
         (lambda: seed.quotas(concurrent_copies=1.5), "concurrent_copies must be .*, got 1.5"),
@@ -533,6 +565,16 @@ def test_a_plan_that_cannot_be_is_refused_and_nothing_is_planned(
 
 
 # Quotas
+
+
+@pytest.mark.usefixtures("no_retries")
+def test_a_count_may_be_a_float_that_is_whole(appstream: Any) -> None:
+    # JSON Schema calls it an integer, and JSON does not tell the two apart.
+    seed.image("golden")
+    seed.quotas(images=1.0)  # type: ignore[arg-type]
+    copy(appstream, "golden", "first")
+    with refused("LimitExceededException"):
+        copy(appstream, "golden", "second")
 
 
 @pytest.mark.usefixtures("no_retries")

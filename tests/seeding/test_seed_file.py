@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import boto3
+import hypothesis.strategies as st
 import pytest
 import yaml
 from botocore.stub import Stubber
+from hypothesis import HealthCheck, example, given, settings
 from moto import mock_aws
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names
 
 from moto_appstream import mock_appstream, seed
-from moto_appstream.appstream.models import image_sharing
+from moto_appstream.appstream.models import appstream_backends, image_sharing
 from moto_appstream.seeding import documents, dump
 
 EXAMPLE = """
@@ -103,7 +106,10 @@ def test_a_file_may_list_nothing(appstream: Any, file: Any, content: str) -> Non
             "- name: golden",
             r"seed.yaml: .* must be a mapping, got \[.*; choose from images, fleets",
         ),
-        ("imgs: []", r"seed.yaml: imgs is not .*\(did you mean images\?\); choose from images, fl"),
+        (
+            "imgs: []",
+            r"seed.yaml: imgs is not a section \(did you mean images\?\); choose from images, fl",
+        ),
         ("images: golden", "seed.yaml: images must be a list, got 'golden'"),
         (
             "images: [golden]",
@@ -243,7 +249,7 @@ def test_base_images_are_written_when_they_are_asked_for(appstream: Any) -> None
 
 def test_what_seeding_would_fill_in_is_said_to_be_absent(appstream: Any) -> None:
     seed.image("failed", state="FAILED", state_change_reason=None)
-    seed.image("public", visibility="PUBLIC", description=None)
+    seed.image("public", visibility="PUBLIC")
     arn = seed.image("shared", shared_with=[OTHER_ACCOUNT])["Arn"]
     seed.fleet("theirs", image=arn, account_id=OTHER_ACCOUNT)
     appstream.delete_image_permissions(Name="shared", SharedAccountId=OTHER_ACCOUNT)
@@ -365,3 +371,224 @@ def test_the_schema_has_every_argument_and_every_member(appstream: Any) -> None:
             members = appstream.meta.service_model.shape_for("Image").members
             arguments |= {xform_name(member) for member in members}
         assert set(sections[section]["items"]["properties"]) == arguments
+
+
+# Texts
+
+any_text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12) | st.text(
+    st.sampled_from("a :#-'\"\\\n\r\t\0\x85\xa0\u2028\u2029\ufeff\ufffe\U0010ffff\x7f\x1b"),
+    min_size=1,
+)
+# What stands for something else in YAML.
+words = st.sampled_from(
+    ["null", "~", "=", "<<", "12:30", "1e3", "0x1f", "yes", "2026-11-01", ".inf", "!x", "&x", "*x"]
+)
+
+
+@settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(texts=st.lists(any_text | words, min_size=6, max_size=6))
+@example(texts=["x\x85y", "x\u2028y", "\ufeffx", "x \n y", " x ", "x\n\n y\n"])
+@pytest.mark.appstream(config={"appstream": {"load_public_images": False}})
+def test_what_is_written_has_every_text_that_an_image_can_have(
+    appstream: Any, tmp_path: Path, texts: list[str]
+) -> None:
+    appstream_backends.clear()
+    seed.image(
+        "golden",
+        description=texts[0],
+        display_name=texts[1],
+        applications=[{"launch_parameters": texts[2], "metadata": {texts[3]: texts[4]}}],
+        state="FAILED",
+        state_change_reason={"code": "INTERNAL_ERROR", "message": texts[5]},
+    )
+    before = appstream.describe_images()["Images"]
+    path = tmp_path / "seed.yaml"
+    path.write_text(documents.write(dump.present()), encoding="utf-8")
+    appstream_backends.clear()
+    seed.load(path)
+    assert appstream.describe_images()["Images"] == before
+
+
+def test_what_is_written_has_every_character(appstream: Any, file: Any) -> None:
+    characters = [chr(code) for code in range(0x3000) if not 0xD800 <= code < 0xE000]
+    characters += ["\ufeff", "\ufffd", "\ufffe", "\uffff", "\U0001f600", "\U0010ffff"]
+    text = "".join(f"x{character}y" for character in characters)
+    seed.image("golden", description=text)
+    path = file(documents.write(dump.present()))
+    mock_aws().reset()
+    seed.load(path)
+    assert described(appstream, "golden")["Description"] == text
+
+
+def test_a_readable_text_is_written_as_it_is() -> None:
+    written = documents.write({"text": "Größe: 10 \N{DESKTOP COMPUTER}", "same": [["a"]] * 2})
+    assert written == "text: 'Größe: 10 \N{DESKTOP COMPUTER}'\nsame:\n- - a\n- - a\n"
+
+
+# What the operations take, seeding takes
+
+
+@pytest.mark.row("image-share-update")
+@pytest.mark.parametrize("account", ["1", "0", "1" * 40])
+def test_an_image_is_written_whomever_it_is_shared_with(
+    appstream: Any, file: Any, account: str
+) -> None:
+    seed.image("golden")
+    permissions = {"allowFleet": True, "allowImageBuilder": False}
+    appstream.update_image_permissions(
+        Name="golden", SharedAccountId=account, ImagePermissions=permissions
+    )
+    path = file(documents.write(dump.present()))
+    mock_aws().reset()
+    seed.load(path)
+    shared = appstream.describe_image_permissions(Name="golden")["SharedImagePermissionsList"]
+    assert shared == [{"sharedAccountId": account, "imagePermissions": permissions}]
+
+
+def test_base_images_that_are_written_can_be_read(appstream: Any, file: Any) -> None:
+    before = appstream.describe_images(Type="PUBLIC")["Images"]
+    path = file(documents.write(dump.present(with_base_images=True)))
+    with mock_appstream(config={"appstream": {"load_public_images": False}}):
+        appstream_backends.clear()
+        seed.load(path)
+        assert appstream.describe_images(Type="PUBLIC")["Images"] == before
+    appstream_backends.clear()
+
+
+# Files made to do harm
+
+
+def laughs(levels: int) -> str:
+    """Ten times as many values with each level."""
+    lines = ["l0: &l0 [x]"]
+    lines += [
+        f"l{level}: &l{level} [{', '.join([f'*l{level - 1}'] * 10)}]" for level in range(1, levels)
+    ]
+    return "\n".join(lines)
+
+
+def merged(levels: int) -> str:
+    """A mapping that is made of the one before twice, and so on."""
+    lines = ["m0: &m0 {x: 1}"]
+    lines += [
+        f"m{level}: &m{level} {{<<: [*m{level - 1}, *m{level - 1}]}}" for level in range(1, levels)
+    ]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(laughs(5), "l0 is not a section", id="five levels"),
+        pytest.param(laughs(9), "aliases make too many values", id="nine levels"),
+        pytest.param(laughs(300), "aliases make too many values", id="many levels"),
+        pytest.param(merged(40), "aliases make too many values", id="merged mappings"),
+        pytest.param(
+            "a: &a [*a]", "line 1: an alias stands for what it is in", id="a list in itself"
+        ),
+        pytest.param("a: &a {b: *a}", "an alias stands for what it is in", id="a map in itself"),
+        pytest.param("a: [" * 5000, "nested too deeply", id="deep"),
+        pytest.param("- " * 5000, "nested too deeply", id="deep lists"),
+        pytest.param("a: " + ":".join(["1"] * 100_000), "more than 400 digits", id="base 60"),
+        pytest.param("a: " + "9" * 10**6, "more than 400 digits", id="digits"),
+        pytest.param("a: 0x" + "f" * 10**6, "more than 400 digits", id="hexadecimal digits"),
+        pytest.param(
+            "a: 1" + ":1" * 190 + ".5", "line 1: not a number: '1:1", id="a float of base 60"
+        ),
+        pytest.param("a: !!int ''", "line 1: not a number: ''", id="no integer"),
+        pytest.param("a: !!float x", "line 1: not a number: 'x'", id="no float"),
+        pytest.param("a: !!bool x", "line 1: neither true nor false: 'x'", id="no boolean"),
+        pytest.param("a: !!timestamp x", "could not determine a constructor", id="a time"),
+        pytest.param("a: !!set {x}", "could not determine a constructor", id="a set"),
+        pytest.param("a: !!python/object:x.y {}", "could not determine", id="an object"),
+        pytest.param("a: !!binary " + "A" * 10**5, "could not determine", id="bytes"),
+        pytest.param("a: *" + "x" * 10**5, "line 1: found undefined alias 'x+...$", id="alias"),
+        pytest.param("x" * 1000 + ": 1", r"x+.* is not a section", id="a long name"),
+        pytest.param(
+            "images: " + "x" * 10**5, "images must be a list, got 'x+.*x'", id="long text"
+        ),
+        pytest.param(
+            "images: [{name: " + "/" * 10**5 + "}]", r"Value '/+\.\.\.'", id="a long value"
+        ),
+        pytest.param("images: [{name: a, " + "b" * 900 + ": 1}]", r"b+.* is not a", id="member"),
+        pytest.param(
+            "images: [{name: a, region: " + "b" * 10**5 + "}]", r"b\.\.\.; choose", id="region"
+        ),
+        pytest.param(
+            "images: [{name: a, tags: [" + "[" * 90 + "]" * 90 + "]}]", "a map", id="lists"
+        ),
+        pytest.param(
+            "images: [{name: a, account_id: " + "1" * 399 + "}]", "the number an integer of", id="n"
+        ),
+        pytest.param("images:\n" + "- {name: ''}\n" * 1000, "name", id="many faults"),
+        pytest.param("\0", "special characters are not allowed", id="no text"),
+    ],
+)
+def test_a_file_made_to_do_harm_is_refused_in_few_words_and_at_once(
+    appstream: Any, file: Any, content: str, message: str
+) -> None:
+    path = file(content)
+    started = time.process_time()
+    with pytest.raises(ValueError, match=f"(?s)seed.yaml: .*{message}") as caught:
+        seed.load(path)
+    assert time.process_time() - started < 10
+    assert len(str(caught.value)) < 3000
+    assert names(appstream, Type="PRIVATE") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[" * 100_000, "nested too deeply"),
+        ('{"images": ' + "9" * 10**6 + "}", "more than 400 digits"),
+        ("[]", r"must be a mapping, got \[\]; choose from images"),
+        ('{"images": "' + "x" * 10**6 + '"}', "images must be a list, got 'x+.*x'"),
+    ],
+)
+def test_a_json_file_made_to_do_harm_is_refused_in_few_words(
+    appstream: Any, file: Any, content: str, message: str
+) -> None:
+    with pytest.raises(ValueError, match=f"seed.json: .*{message}") as caught:
+        seed.load(file(content, "seed.json"))
+    assert len(str(caught.value)) < 1000
+
+
+def test_aliases_that_save_writing_are_read(appstream: Any, file: Any) -> None:
+    content = """
+      images:
+        - &golden
+          name: golden
+          tags: &tags {team: desktop}
+          applications: &all
+            - &editor {name: editor, launch_path: /usr/bin/editor}
+            - {<<: *editor, name: viewer}
+        - {<<: *golden, name: silver}
+    """
+    more = [
+        f"  - {{name: image-{number}, tags: *tags, applications: *all}}" for number in range(99)
+    ]
+    seed.load(file("\n".join([content.replace("\n      ", "\n").rstrip(), *more])))
+    silver = described(appstream, "silver")
+    paths = {entry["Name"]: entry["LaunchPath"] for entry in silver["Applications"]}
+    assert paths == {"editor": "/usr/bin/editor", "viewer": "/usr/bin/editor"}
+    assert len(names(appstream, Type="PRIVATE")) == 101
+
+
+@pytest.mark.parametrize("name", ["seed.yaml", "seed.json"])
+def test_null_is_what_is_not_given(appstream: Any, file: Any, name: str) -> None:
+    nothing = {"region": None, "account_id": None}
+    document = {
+        "images": [{"name": "golden", "tags": None, "shared_with": None, **nothing}],
+        "fleets": None,
+        "copy_failures": [{"times": None, "message": None, **nothing}],
+        "failures": [
+            {"operation_name": "DeleteImage", "code": "ConcurrentModificationException"}
+            | {"message": None, "times": None, **nothing}
+        ],
+        "quotas": [{"images": None, "concurrent_copies": None, **nothing}],
+    }
+    seed.load(file(json.dumps(document), name))
+    with pytest.raises(appstream.exceptions.ConcurrentModificationException):
+        appstream.delete_image(Name="golden")
+    appstream.delete_image(Name="golden")
+    seed.load(file("null", name))

@@ -15,10 +15,17 @@ from moto.core.common_types import TYPE_RESPONSE
 
 from .. import exceptions
 from ..schema import Operation, operation
+from .app_block_associations import AppBlockAssociations
+from .app_block_builders import AppBlockBuilders
+from .app_blocks import AppBlocks
+from .application_associations import ApplicationAssociations
+from .applications import Applications
 from .arn import AWS_ACCOUNT_ID, parse_arn
 from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
+from .entitlements import Entitlements
 from .family import Answer, Family, Operations, Resource, present
+from .fleet_associations import FleetAssociations
 from .fleets import Fleets
 from .image_builders import ImageBuilders
 from .image_sharing import ImageSharing
@@ -29,6 +36,10 @@ from .software import Software
 from .stacks import Stacks
 from .switches import is_on
 from .tagging import TaggableResourcesMixin, TaggedResource, Tagging
+from .themes import Themes
+from .usage_reports import UsageReports
+from .user_assignments import UserAssignments
+from .users import Users
 
 # One lock for all accounts and regions: a copy checks one region and changes another.
 backend_lock = RLock()
@@ -47,13 +58,25 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         super().__init__(region_name, account_id)
         self._related: dict[str, dict[Resource, None]] = {}
         self._clock = self._last_created = datetime.min.replace(tzinfo=timezone.utc)
+        # In the order in which they depend on each other, which is that of seeding.
         self.images = Images(self)
         self.image_sharing = ImageSharing(self)
+        self.directory_configs = DirectoryConfigs(self)
         self.image_builders = ImageBuilders(self)
         self.software = Software(self)
-        self.directory_configs = DirectoryConfigs(self)
+        self.app_blocks = AppBlocks(self)
+        self.app_block_builders = AppBlockBuilders(self)
+        self.app_block_associations = AppBlockAssociations(self)
+        self.applications = Applications(self)
         self.fleets = Fleets(self)
+        self.application_associations = ApplicationAssociations(self)
         self.stacks = Stacks(self)
+        self.fleet_associations = FleetAssociations(self)
+        self.themes = Themes(self)
+        self.users = Users(self)
+        self.user_assignments = UserAssignments(self)
+        self.entitlements = Entitlements(self)
+        self.usage_reports = UsageReports(self)
         self.tagging = Tagging(self)
 
     @cached_property
@@ -185,6 +208,11 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         """Whether AWS's base images are there from the start, as moto's configuration has it."""
         return is_on("load_public_images")
 
+    @property
+    def allows_several_fleets_per_stack(self) -> bool:
+        """Whether a stack can have more than one fleet, as moto's configuration has it."""
+        return is_on("several_fleets_per_stack")
+
     def of_account(self, account_id: str) -> AppStreamBackend:
         """The backend of another account in this region."""
         return appstream_backends[account_id][self.region_name]
@@ -301,6 +329,11 @@ def all_backends() -> list[AppStreamBackend]:
     """The backends that were ever asked for, AWS's own among them."""
     accounts = list(appstream_backends.values())
     return [backend for account in accounts for backend in list(account.values())]
+
+
+def has_operation(name: str) -> bool:
+    """Whether the double has an operation of the service model."""
+    return appstream_backends[AWS_ACCOUNT_ID]["us-east-1"].has(operation(name))
 
 
 @contextmanager

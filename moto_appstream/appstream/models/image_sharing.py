@@ -84,9 +84,11 @@ class ImageSharing(Operations):
         """Share an own image with these accounts and no others."""
         key = image.name, self.here.account_id
         for account_id in [*image.grants, *grants]:
-            shared = self.here.of_account(account_id).images.shared
+            there = self.here.of_account(account_id)
             if account_id in grants:
-                shared.add(key, image)
-            elif key in shared:
-                shared.remove(key)
+                there.images.shared.add(key, image)
+            elif key in there.images.shared:
+                there.images.shared.remove(key)
+            if not grants.get(account_id, {}).get("allowFleet"):
+                there.fleets.lose_image(image)
         image.grants = dict(grants)

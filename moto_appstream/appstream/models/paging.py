@@ -19,8 +19,15 @@ Item = TypeVar("Item")
 Position = Any
 
 
+# Far more than tests walk through at once; a token takes about 400 bytes.
+MOST_TOKENS = 10_000
+
+
 class Pages:
     """The tokens that one backend has handed out.
+
+    It knows the last 10,000; an older one is as good as never handed out. Of the filters that a
+    token goes with it keeps a digest, since they may be as long as a request can be.
 
     :ivar secret: tokens are made with it, so that they say nothing and cannot be forged; each
         backend has its own, and a new one after a reset.
@@ -28,17 +35,18 @@ class Pages:
 
     def __init__(self) -> None:
         self._secret = mock_random.getrandbits(256).to_bytes(32, "big")
-        self._handed_out: dict[str, tuple[object, Position]] = {}
+        # In the order in which they were last handed out.
+        self._handed_out: dict[str, tuple[bytes, Position]] = {}
 
     def position_of(self, token: str | None, filters: object) -> Position:
         """Where the page begins that a token leads to; None without a token.
 
-        :raises InvalidNextToken: it was not handed out for these filters.
+        :raises InvalidNextToken: it was not handed out for these filters, or too long ago.
         """
         if token is None:
             return None
-        known_filters, position = self._handed_out.get(token, (None, None))
-        if known_filters != filters:
+        digest, position = self._handed_out.get(token, (None, None))
+        if digest != self._digest_of(filters):
             raise InvalidNextToken
         return position
 
@@ -55,7 +63,13 @@ class Pages:
 
     def _token_for(self, position: Position, filters: object) -> str:
         # The same place has the same token, so that polling does not pile up tokens.
-        content = repr((filters, position)).encode()
-        token = blake2b(content, key=self._secret, digest_size=32).hexdigest()
-        self._handed_out[token] = (filters, position)
+        digest = self._digest_of(filters)
+        token = self._digest_of((digest, position)).hex()
+        self._handed_out.pop(token, None)
+        self._handed_out[token] = digest, position
+        if len(self._handed_out) > MOST_TOKENS:
+            del self._handed_out[next(iter(self._handed_out))]
         return token
+
+    def _digest_of(self, content: object) -> bytes:
+        return blake2b(repr(content).encode(), key=self._secret, digest_size=32).digest()

@@ -8,11 +8,11 @@ from moto.core.config import default_user_config
 
 _DEFAULTS = {
     "load_public_images": True,
+    "several_fleets_per_stack": False,
     "check_roles": False,
     "check_s3_objects": False,
     "check_amis": False,
     "check_vpcs": False,
-    "delete_unsettled_image_builders": False,
 }
 
 
