@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -11,6 +10,7 @@ from moto.utilities.utils import get_partition
 
 from moto_appstream.environment import TESTING_CREDENTIALS
 from moto_appstream.seeding.places import check_account_id
+from moto_appstream.sessions import fresh_session
 
 if TYPE_CHECKING:
     from mypy_boto3_appstream.client import AppStreamClient
@@ -39,15 +39,10 @@ class AppStreamClients:
         return client
 
 
-@cache
-def _session() -> boto3.Session:
-    # One for all tests: a new session loads botocore's models anew, for each test again.
-    return boto3.Session()
-
-
 def _client(service: str, region: str, credentials: dict[str, str]) -> Any:
     endpoint = settings.test_server_mode_endpoint() if settings.TEST_SERVER_MODE else None
-    create: Any = _session().client  # its stubs know no service by a variable
+    # The session of boto3.client: what it raises is what the user's own clients raise.
+    create: Any = (boto3.DEFAULT_SESSION or fresh_session()).client  # no stub has all services
     return create(service, region_name=region, endpoint_url=endpoint, **credentials)
 
 

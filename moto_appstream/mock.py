@@ -1,26 +1,32 @@
-"""``mock_appstream``: AWS mocked for a block, a function, a generator, a coroutine or a class."""
+"""``mock_appstream``: AWS mocked, on and off, and nested in any order."""
 
 from __future__ import annotations
 
 import functools
-import inspect
 import os
-import sys
-import unittest
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import RLock
-from types import FunctionType, TracebackType
-from typing import Any, TypedDict, TypeVar, cast, overload
-from unittest.mock import patch
+from types import TracebackType
+from typing import Any, TypedDict, overload
 
+import boto3
 from moto import mock_aws
-from moto.core.config import DefaultConfig, default_user_config, mock_credentials
+from moto.core.config import DefaultConfig, mock_credentials
 
-from moto_appstream.moto_internals import is_mocking, reuse_callbacks
+from moto_appstream.decorating import Decorated, decorate
+from moto_appstream.moto_internals import (
+    Configuration,
+    answer_every_client,
+    leave_clients_alone,
+    leave_configuration_alone,
+    reset_state,
+    resets_session,
+    reuse_callbacks,
+)
 from moto_appstream.registration import register
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+from moto_appstream.sessions import fresh_session
 
 
 class AppStreamConfig(TypedDict, total=False):
@@ -59,23 +65,37 @@ def mock_appstream(func: Decorated) -> Decorated: ...
 
 
 @overload
+def mock_appstream(func: MockConfig) -> MockAppStream: ...
+
+
+@overload
 def mock_appstream(func: None = None, config: MockConfig | None = None) -> MockAppStream: ...
 
 
 def mock_appstream(
-    func: Decorated | None = None, config: MockConfig | None = None
+    func: Decorated | MockConfig | None = None, config: MockConfig | None = None
 ) -> MockAppStream | Decorated:
     """Mock AppStream, and all of AWS with it as ``mock_aws`` does, so that nothing escapes.
 
-    It is a decorator, with or without parentheses, a context manager, and has ``start`` and
-    ``stop``. It nests with itself and with ``mock_aws`` in any order; the outermost one resets
+    It is a decorator, with or without parentheses, a context manager, and has ``start``, ``stop``
+    and ``reset``. It nests with itself and with ``mock_aws`` in any order; the outermost one resets
     the state of all services.
 
-    :param func: the function, generator, coroutine, async generator or test class to decorate.
+    While it is on, it answers each client of botocore in this process, also one that was made
+    before, and ``boto3`` has a default session of its own, as under ``mock_aws``.
+
+    :param func: the function, generator, coroutine, async generator or test class to decorate. A
+        configuration in its place is taken as ``config``.
     :param config: moto's configuration, for as long as the mock is on; see :class:`MockConfig`.
         A mock inside another one has the other's state: whether a region has base images is
         settled when it is first asked for, and not again until the outermost mock ends.
+    :raises TypeError: neither something to decorate nor a configuration, or a part of the
+        configuration is not a dict.
     """
+    if isinstance(func, Mapping):
+        if config is not None:
+            raise TypeError("mock_appstream() got two configurations, func and config.")
+        return MockAppStream(func)
     mock = MockAppStream(config)
     return mock if func is None else mock(func)
 
@@ -84,32 +104,39 @@ class MockAppStream:
     """What ``mock_appstream()`` returns: one mock, that may be entered any number of times."""
 
     def __init__(self, config: MockConfig | None = None) -> None:
-        self._config = config or {}
-        self._depth = 0
+        self._config = _checked(config)
 
     def start(self, reset: bool = True) -> None:
         """Turn the mock on.
 
         :param reset: whether the outermost mock starts with fresh state.
         """
+        global _started
         with _lock:
             _enter(self._config, reset)
-            self._depth += 1
+            _started += 1
 
     def stop(self, remove_data: bool = True) -> None:
-        """Turn the mock off, once for each start.
+        """Turn the mock off that was started last, by this object or, as with moto, another one.
+
+        What a ``with`` or a decorator has turned on ends by itself, and not by this.
 
         :param remove_data: whether the outermost mock drops all state.
-        :raises RuntimeError: it was not on.
+        :raises RuntimeError: none was started that is still on.
         """
+        global _started
         with _lock:
-            if self._depth == 0:
+            if _started == 0:
                 raise RuntimeError("Called stop() before start().")
-            self._depth -= 1
+            _started -= 1
             _leave(remove_data)
 
+    def reset(self) -> None:
+        """Drop the state of all services; a mock that is on stays on."""
+        reset_state(mock_aws())
+
     def __enter__(self) -> MockAppStream:
-        self.start()
+        _enter(self._config, True)
         return self
 
     def __exit__(
@@ -118,51 +145,88 @@ class MockAppStream:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.stop()
+        _leave(True)
 
-    def __call__(self, func: Decorated) -> Decorated:
-        """Decorate a function or a class, whose signature and type stay as they are."""
-        if inspect.isclass(func):
-            return cast(Decorated, _decorate_class(func, self._config))
-        return cast(Decorated, _decorate_function(func, self._config))
+    def __call__(self, func: Decorated, reset: bool = True, remove_data: bool = True) -> Decorated:
+        """Decorate a function or a class, whose signature and type stay as they are.
+
+        :param reset: whether the outermost mock starts with fresh state; not for classes.
+        :param remove_data: whether the outermost mock drops all state; not for classes.
+        :raises TypeError: it is neither.
+        """
+        if not callable(func):
+            raise TypeError(f"mock_appstream decorates a function or a class, not {func!r}.")
+        return decorate(func, functools.partial(_entry, self._config), reset, remove_data)
+
+
+def _checked(config: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if config is not None and not isinstance(config, Mapping):
+        raise TypeError(f"config must be a dict, got {config!r}.")
+    for name, part in (config or {}).items():
+        if not isinstance(part, Mapping):
+            raise TypeError(f"config[{name!r}] must be a dict, got {part!r}.")
+    return config or {}
+
+
+@dataclass
+class _Entry:
+    mock: Any
+    configuration: Configuration
+    session: boto3.Session | None
 
 
 _lock = RLock()
-_entered: list[tuple[Any, Any]] = []
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+    # A child that is forked while another thread holds it would wait for that thread for ever.
+    os.register_at_fork(
+        before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release
+    )
+_entered: list[_Entry] = []
+_started = 0
 
 
 def _enter(config: Mapping[str, Any], reset: bool) -> None:
     # Each entry has an instance of moto's mock of its own: one that is entered twice forgets
     # the credentials it found the first time. A subclass would be no help, since moto counts
-    # the nesting on the class. moto's handling of the configuration would outlive a nested
-    # mock, so it is done here.
+    # the nesting on the class.
     with _lock:
         register()
-        user_config = patch.dict(cast(Any, default_user_config), config)
-        user_config.start()
+        before = boto3.DEFAULT_SESSION
+        configuration = Configuration(config)
         mock = mock_aws()
         reuse_callbacks(mock)
+        leave_configuration_alone(mock)
         try:
             mock.start(reset)
         except BaseException:
-            user_config.stop()
+            configuration.end()
             raise
-        _entered.append((mock, user_config))
+        answer_every_client(mock)
+        session = None
+        if boto3.DEFAULT_SESSION is None and resets_session():
+            session = boto3.DEFAULT_SESSION = fresh_session(before)
+        _entered.append(_Entry(mock, configuration, session))
 
 
 def _leave(remove_data: bool) -> None:
     # The last entry, whoever made it: two coroutines may leave in the order they came, and
     # only the first instance of moto's mock knows what the environment was before.
     with _lock:
-        mock, user_config = _entered.pop()
+        entry = _entered.pop()
+        entry.configuration.restore()
         if mock_credentials():
             # moto deletes what it set, and stops halfway, still on, if that is gone already.
             for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
                 os.environ.setdefault(name, "")
         try:
-            mock.stop(remove_data)
+            entry.mock.stop(remove_data)
         finally:
-            user_config.stop()
+            entry.configuration.end()
+            if entry.session is not None and boto3.DEFAULT_SESSION is entry.session:
+                # Inside a mock of moto, which has none yet.
+                boto3.DEFAULT_SESSION = None
+            if not _entered:
+                leave_clients_alone()
 
 
 @contextmanager
@@ -172,131 +236,3 @@ def _entry(config: Mapping[str, Any], reset: bool, remove_data: bool) -> Iterato
         yield
     finally:
         _leave(remove_data)
-
-
-def _decorate_function(
-    func: Callable[..., Any],
-    config: Mapping[str, Any],
-    reset: bool = True,
-    remove_data: bool = True,
-) -> Callable[..., Any]:
-    @functools.wraps(func)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        with _entry(config, reset, remove_data):
-            return func(*args, **kwargs)
-
-    @functools.wraps(func)
-    def generator(*args: Any, **kwargs: Any) -> Any:
-        with _entry(config, reset, remove_data):
-            return (yield from func(*args, **kwargs))
-
-    @functools.wraps(func)
-    async def coroutine(*args: Any, **kwargs: Any) -> Any:
-        with _entry(config, reset, remove_data):
-            return await func(*args, **kwargs)
-
-    @functools.wraps(func)
-    async def async_generator(*args: Any, **kwargs: Any) -> Any:
-        with _entry(config, reset, remove_data):
-            inner = func(*args, **kwargs)
-            try:
-                value = await _begin(inner)
-                while True:
-                    try:
-                        sent = yield value
-                    except BaseException as error:
-                        value = await inner.athrow(error)
-                    else:
-                        value = await inner.asend(sent)
-            except StopAsyncIteration:
-                pass
-            finally:
-                await inner.aclose()
-
-    if inspect.isasyncgenfunction(func):
-        return async_generator
-    if inspect.iscoroutinefunction(func):
-        return coroutine
-    if inspect.isgeneratorfunction(func):
-        return generator
-    return call
-
-
-def _begin(inner: AsyncGenerator[Any, Any]) -> Awaitable[Any]:
-    # Without an event loop's hooks: one that shuts down closes all generators it knows of at
-    # once, and would close this one beside us, as it closes the one that holds it.
-    hooks = sys.get_asyncgen_hooks()
-    sys.set_asyncgen_hooks(None, None)
-    try:
-        return inner.asend(None)
-    finally:
-        sys.set_asyncgen_hooks(*hooks)
-
-
-def _decorate_class(klass: type, config: Mapping[str, Any]) -> type:
-    """Mock AWS in the tests of a class, with fresh state for each.
-
-    What ``setUp`` or ``setup_method`` prepares is there in the test. Class-level fixtures,
-    static and class methods are left alone, as moto leaves them.
-    """
-    if issubclass(klass, unittest.TestCase):
-        # A test runs from its setUp to its last cleanup in one call of these.
-        for name in ("run", "debug"):
-            setattr(klass, name, _decorate_function(getattr(klass, name), config))
-    else:
-        _decorate_methods(klass, config)
-    for name, value in list(vars(klass).items()):
-        # Only what is written in the class: what it merely refers to is not a part of it.
-        if inspect.isclass(value) and value.__qualname__ == f"{klass.__qualname__}.{name}":
-            _decorate_class(value, config)
-    return klass
-
-
-def _decorate_methods(klass: type, config: Mapping[str, Any]) -> None:
-    prepares = hasattr(klass, "setup_method")
-    for name in dir(klass):
-        if name.startswith("_"):
-            continue
-        method = inspect.getattr_static(klass, name)
-        # An inherited test is as much a test of this class as one of its own.
-        inherited = name not in vars(klass)
-        if not isinstance(method, FunctionType) or (inherited and not _is_run_by_pytest(name)):
-            continue
-        if name in ("setup_method", "teardown_method"):
-            method = _with_optional_argument(method)
-        is_test = name.startswith("test")
-        setattr(
-            klass,
-            name,
-            _decorate_function(
-                method,
-                config,
-                reset=name == "setup_method" or (is_test and not prepares),
-                remove_data=name == "teardown_method" or (is_test and not prepares),
-            ),
-        )
-
-
-def _with_optional_argument(method: Callable[..., Any]) -> Callable[..., Any]:
-    """pytest hands over the test to those that take it, and cannot see through a decorator."""
-    if len(inspect.signature(method).parameters) > 1:
-        return method
-
-    @functools.wraps(method)
-    def call(self: Any, test: Any = None) -> Any:
-        return method(self)
-
-    return call
-
-
-def _is_run_by_pytest(name: str) -> bool:
-    return name.startswith("test") or name in ("setup_method", "teardown_method")
-
-
-def require_mock() -> None:
-    """
-    :raises RuntimeError: no mock is on in this process, so that what is seeded would be lost.
-    """
-    serving = {"moto.moto_server.werkzeug_app", "moto.moto_proxy.proxy3"} & sys.modules.keys()
-    if not is_mocking() and not serving:
-        raise RuntimeError("Seeding needs a mock that is on: mock_appstream, or a fixture.")

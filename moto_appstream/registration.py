@@ -11,11 +11,11 @@ import importlib
 import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 
 SERVICE = "appstream"
 MOTO_NAME = f"moto.{SERVICE}"
@@ -59,7 +59,24 @@ def register() -> None:
     patterns[:] = [entry for entry in patterns if entry[0] != SERVICE]
     urls = importlib.import_module(f"{OUR_NAME}.urls")
     patterns[0:0] = [_Registered((SERVICE, re.compile(base))) for base in urls.url_bases]
-    importlib.import_module(f"{__package__}.moto_internals").add_to_moto_api(MOTO_API_PATH)
+    add_to_moto_api(MOTO_API_PATH, _answer_moto_api)
+
+
+def add_to_moto_api(path: str, answer: Callable[[Any, str, Any], Any]) -> None:
+    """Have a path, and all below it, answered on moto's server and in process.
+
+    :param path: it begins with /moto-api.
+    :param answer: gets the request, its URL and its headers.
+    """
+    paths = getattr(importlib.import_module("moto.moto_api._internal.urls"), "url_paths", None)
+    if isinstance(paths, dict):
+        paths[f"{{0}}{path}$"] = paths[f"{{0}}{path}/(?P<function>.*)$"] = answer
+
+
+def _answer_moto_api(request: Any, full_url: str, headers: Any) -> Any:
+    # Imported when it is first asked: it needs all of the seeding.
+    moto_api = importlib.import_module(f"{__package__}.http.moto_api")
+    return moto_api.answer(request, full_url, headers)
 
 
 class _Registered(tuple[str, re.Pattern[str]]):

@@ -27,7 +27,7 @@ from moto_appstream.appstream.schema import Operation, operation, service_model,
 from moto_appstream.appstream.shapes import Shape, WrongTypeError, compile_shape
 from moto_appstream.appstream.words import choices, name_of, shown
 from moto_appstream.environment import DEFAULT_REGION
-from moto_appstream.mock import require_mock
+from moto_appstream.moto_internals import require_mock
 from moto_appstream.seeding import documents, remote
 from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
 from moto_appstream.seeding.images import put_in_place

@@ -25,7 +25,9 @@ from .models import AppStreamBackend, appstream_backends
 from .protocol import WireProtocol, protocol_for
 from .schema import Operation, operation, service_model
 
-_REGION_OF_HOST = re.compile(r"://appstream2?(?:-fips)?\.(?P<region>[^./]+)\.")
+_REGION_OF_HOST = re.compile(
+    r"://(?:vpce-[^./]+\.(?:api\.)?)?appstream2?(?:-fips)?\.(?P<region>[^./]+)\.", re.IGNORECASE
+)
 
 # A thousand times as much as a request usually has: a few kilobytes of gzip can become gigabytes.
 _MAX_DECOMPRESSED = 2**20
@@ -74,7 +76,9 @@ class AppStreamResponse(BaseResponse):
     def get_region_from_url(self, request: Any, full_url: str) -> str:
         # moto's own does not know the hosts outside amazonaws.com.
         host = _REGION_OF_HOST.search(full_url)
-        region: str = host["region"] if host else super().get_region_from_url(request, full_url)
+        region: str = (
+            host["region"].lower() if host else super().get_region_from_url(request, full_url)
+        )
         return region
 
     def call_action(self) -> tuple[int, dict[str, Any], str | bytes]:

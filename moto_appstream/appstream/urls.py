@@ -20,11 +20,15 @@ def _dns_suffixes() -> str:
     return "|".join(re.escape(suffix) for suffix in sorted(suffixes | {"amazonaws.com"}))
 
 
-# appstream2 is the host of the endpoint rules; moto's server makes one of the signing name.
+# appstream2 is the host of the endpoint rules; moto's server makes one of the signing name. An
+# interface endpoint of a VPC puts its own id in front. A host may have capitals, and end in a dot.
 # Any region, since a wrong one deserves an answer that says so; but not S3, and nothing behind:
 # a bucket may be named appstream2, or like one of these hosts.
 url_bases = [
-    r"https?://appstream2?(?:-fips)?\.(?!s3)[^./]+\.(?:" + _dns_suffixes() + r")(?::\d+)?(?=/|$)"
+    r"(?i:https?://(?:"
+    r"vpce-[^./]+\.(?:api\.)?appstream\.(?!s3)[^./]+\.vpce"
+    r"|appstream2?(?:-fips)?\.(?!s3)[^./]+"
+    r")\.(?:" + _dns_suffixes() + r")\.?(?::\d+)?(?=/|$))"
 ]
 
 # Every path is ours, none at all too, so that none of these hosts is asked over the network.

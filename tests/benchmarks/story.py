@@ -41,5 +41,18 @@ def test_with_mock_aws(fresh_client: Any) -> None:
     seed_copy_describe_and_delete(fresh_client)
 
 
+def make_two_clients_and_call_them() -> None:
+    for region in ("us-east-1", "us-west-2"):
+        boto3.client("appstream", region_name=region).describe_images()
+
+
+def test_two_clients_with_the_fixture(appstream_client: Any) -> None:
+    make_two_clients_and_call_them()
+
+
+def test_two_clients_with_mock_aws(aws: None) -> None:
+    make_two_clients_and_call_them()
+
+
 def test_of_nothing() -> None:
     pass

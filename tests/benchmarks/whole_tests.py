@@ -10,6 +10,7 @@ from time import process_time
 from typing import Any
 from unittest.mock import patch
 
+import boto3
 import pytest
 from measure import WARM_UP, Contender, Target, compare, ratio, show, timed
 from moto import mock_aws
@@ -21,7 +22,7 @@ OPTIONS = ["--quiet", "--noconftest", "--config-file", os.devnull, "-p", "moto_a
 
 
 def measure(rounds: int) -> list[Target]:
-    return [*_entering(rounds), *_testing(rounds)]
+    return [*_entering(rounds), *_calling(rounds), *_testing(rounds)]
 
 
 def _entering(rounds: int) -> list[Target]:
@@ -37,6 +38,36 @@ def _entering(rounds: int) -> list[Target]:
     return [Target(f"{what}: to mock_aws", ratio(samples[ours], samples[moto]), 0.1)]
 
 
+def _calling(rounds: int) -> list[Target]:
+    """A test whose code makes its own clients, as most code does."""
+
+    def job() -> None:
+        for region in ("us-east-1", "us-west-2"):
+            boto3.client("appstream", region_name=region).describe_images()
+
+    def inside(mock: Any) -> None:
+        with mock():
+            job()
+
+    contenders = {
+        "mock_appstream as context manager": lambda: inside(mock_appstream),
+        "mock_appstream as decorator": mock_appstream(job),
+        "mock_aws": lambda: inside(mock_aws),
+    }
+    *ours, moto = [Contender(name, call) for name, call in contenders.items()]
+    samples = compare([*ours, moto], rounds=max(10, rounds // 5), calls=1)
+    what = "making two clients and calling them"
+    show(what, {contender.name: times for contender, times in samples.items()}, moto.name)
+    return [
+        Target(
+            f"{what}, {each.name.split()[-1]}: to mock_aws",
+            ratio(samples[each], samples[moto]),
+            0.3,
+        )
+        for each in ours
+    ]
+
+
 def _testing(rounds: int) -> list[Target]:
     watch = Stopwatch(rounds)
     with patch.dict(os.environ, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"):
@@ -50,7 +81,11 @@ def _testing(rounds: int) -> list[Target]:
         ours, moto = names[:2]
         show(f"{what}, within pytest", {name: times[name] for name in names}, moto)
         targets.append(Target(f"{what}: to {moto}", ratio(times[ours], times[moto]), 0.1))
-    return targets
+    names = ["test_two_clients_with_the_fixture", "test_two_clients_with_mock_aws"]
+    what = "making two clients and calling them"
+    show(f"{what}, within pytest", {name: times[name] for name in names}, names[1])
+    figure = ratio(times[names[0]], times[names[1]])
+    return [*targets, Target(f"{what}, fixture: to mock_aws", figure, 0.3)]
 
 
 class Stopwatch:

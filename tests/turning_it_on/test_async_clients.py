@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from support import appstream_server
+from support import appstream_server, run_code
 
 aiomoto = pytest.importorskip("aiomoto")
 aioboto3 = pytest.importorskip("aioboto3")
@@ -66,6 +66,58 @@ def test_aiomoto_can_be_entered_in_a_coroutine() -> None:
             await roll_out()
 
     asyncio.run(test())
+
+
+# What a user may have made before moto was imported, which is not hooked and would reach AWS.
+EARLY = """
+import asyncio
+import aioboto3
+from aiobotocore.config import AioConfig
+{imports}
+
+session = aioboto3.Session("AKIAIOSFODNN7EXAMPLE", "secret", region_name="us-east-1")
+
+async def describe(client):
+    try:
+        await client.describe_images()
+    except Exception as error:
+        print(type(error).__name__, error)
+
+async def main():
+    config = AioConfig(retries={{"max_attempts": 0}}{config})
+    elsewhere = "http://127.0.0.1:1"
+    async with (
+        session.client("appstream", config=config) as client,
+        session.client("appstream", config=config, endpoint_url=elsewhere) as local,
+    ):
+        from moto_appstream import mock_appstream
+        with mock_appstream():
+            await describe(client)
+            await describe(local)
+        await describe(client)
+        with mock_appstream({{"core": {{"passthrough": {{"services": ["appstream"]}}}}}}):
+            await describe(client)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    "config", ["", ", http_session_cls=HttpxSession"], ids=["aiohttp", "httpx"]
+)
+def test_an_async_client_of_before_is_told_of_aiomoto_and_never_reaches_aws(config: str) -> None:
+    imports = "from aiobotocore.httpxsession import HttpxSession" if config else ""
+    if config:
+        pytest.importorskip("httpx")
+    refused, *others = run_code(EARLY.format(imports=imports, config=config)).splitlines()
+    assert refused.startswith("RuntimeError The mock is on, so POST https://appstream2.us-east-1.")
+    assert "was not sent to AWS. aiobotocore cannot read the answers of moto" in refused
+    assert "aiomoto" in refused
+    # Where it is sent, it ends at what forbids the network, or where nobody listens.
+    local, afterwards, passed_through = "\n".join(others).split("\n")
+    assert "127.0.0.1:1" in local
+    for sent in (afterwards, passed_through):
+        assert "The mock is on" not in sent
 
 
 def test_an_async_client_finds_a_server() -> None:

@@ -371,3 +371,100 @@ def test_fixtures_of_a_whole_test_case_are_left_alone() -> None:
     with pytest.raises(LookupError):
         Case("test_it").debug()
     assert mocked == [False, True, True]
+
+
+# Test cases that inherit
+
+
+@mock_appstream
+class Prepares:
+    """A mixin, which is no test case by itself."""
+
+    def setUp(self) -> None:
+        seed.image("golden")
+        self.addCleanup(self.check)  # type: ignore[attr-defined]
+
+    def check(self) -> None:
+        assert own_images() == ["golden", "recovery"]
+
+    def test_what_set_up_made_is_there(self) -> None:
+        assert own_images() == ["golden"]
+        seed.image("recovery")
+
+    def tearDown(self) -> None:
+        self.check()
+
+
+class JoinedCase(Prepares, unittest.TestCase):
+    def test_each_test_starts_afresh(self) -> None:
+        self.test_what_set_up_made_is_there()
+
+
+class JoinedTheOtherWayRound(unittest.TestCase, Prepares):
+    setUp = Prepares.setUp
+    tearDown = Prepares.tearDown
+
+
+class JoinedAsyncCase(Prepares, unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self) -> None:
+        assert own_images() == ["golden"]
+
+
+class InheritingJoinedCase(JoinedCase):
+    def run(self, result: unittest.TestResult | None = None) -> unittest.TestResult | None:
+        assert not is_mocked() or own_images() == []
+        return super().run(result)
+
+    def tearDown(self) -> None:
+        self.check()
+
+
+JOINED = [JoinedCase, JoinedTheOtherWayRound, JoinedAsyncCase, InheritingJoinedCase]
+
+
+@pytest.mark.parametrize("case", JOINED)
+def test_a_decorated_mixin_mocks_the_cases_it_is_joined_to(case: type[unittest.TestCase]) -> None:
+    assert failures_of(case) == []
+    names = unittest.defaultTestLoader.getTestCaseNames(case)
+    for name in names:
+        case(name).debug()
+    assert not is_mocked()
+
+
+def test_what_a_class_does_with_its_subclasses_is_still_done() -> None:
+    made = []
+
+    @mock_appstream
+    class Parent:
+        def __init_subclass__(cls, name: str = "") -> None:
+            made.append((cls.__name__, name))
+
+    class Child(Parent, name="one"):
+        pass
+
+    class Grandchild(Child, name="two"):
+        pass
+
+    assert made == [("Child", "one"), ("Grandchild", "two")]
+    assert Grandchild()
+
+
+@pytest.mark.parametrize("case", [PreparedCase, InheritingCase, *JOINED[:2], JOINED[3]])
+def test_a_tear_down_that_is_called_later_finds_the_mock_and_the_state(case: Any) -> None:
+    """As `pytest --pdb` does it, to have the debugger look at the test first."""
+    name = unittest.defaultTestLoader.getTestCaseNames(case)[0]
+    test, result = case(name), unittest.TestResult()
+    tear_down = test.tearDown
+    test.tearDown = lambda: None
+    test.run(result)
+    assert (result.errors, result.failures) == ([], [])
+    assert not is_mocked()
+    seen = []
+    test.check = lambda: seen.append(own_images())
+    tear_down()
+    assert seen in ([], [["golden", "recovery"]])
+    mock = mock_appstream()
+    mock.start(reset=False)
+    left = own_images()
+    mock.stop()
+    assert left == []

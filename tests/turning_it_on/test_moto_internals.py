@@ -27,7 +27,8 @@ from support import copy, described
 import moto_appstream
 from moto_appstream import mock as mock_module
 from moto_appstream import mock_appstream, seed
-from moto_appstream.moto_internals import _forget_calls, add_to_moto_api, reuse_callbacks
+from moto_appstream.moto_internals import _forget_calls, reuse_callbacks
+from moto_appstream.registration import add_to_moto_api
 
 # What is taken, and what for.
 TAKEN = {
@@ -45,6 +46,11 @@ TAKEN = {
     "moto.core.config:DefaultConfig": "the type of config=",
     "moto.core.config:default_user_config": "what config= changes",
     "moto.core.config:mock_credentials": "whether the mock sets credentials",
+    "moto.core.config:passthrough_service": "what is sent although a mock is on",
+    "moto.core.config:passthrough_url": "what is sent although a mock is on",
+    "moto.core.utils:get_equivalent_url_in_aws_domain": "which host moto takes a host for",
+    "moto.core:models.MockAWS.reset": "drops all state, and the callbacks with it",
+    "moto.core:models.ProxyModeMockAWS": "the mock under which requests have to be sent",
     "moto.core.decorator:mock_aws": "once this module is imported, AppStream is registered",
     "moto.core.base_backend:BackendDict": "a backend for each account and region",
     "moto.core.base_backend:BaseBackend.urls": "made once, and not at each call",
@@ -71,6 +77,13 @@ TAKEN = {
     "moto.moto_server.werkzeug_app:DomainDispatcherApplication": "moto's server, to be served",
     "moto.moto_server.werkzeug_app:create_backend_app": "moto's server, to be served",
     "moto.utilities.utils:get_partition": "the partition in an ARN",
+}
+# The same, of botocore.
+TAKEN_OF_BOTOCORE = {
+    "botocore.httpsession:URLLib3Session.send": "where each client sends a request",
+    "botocore.session:Session._register_internal_component": "sessions share their exceptions",
+    "botocore.session:Session._get_internal_component": "sessions share their exceptions",
+    "botocore.errorfactory:ClientExceptionsFactory": "sessions share their exceptions",
 }
 MOTO = [int(part) for part in re.findall(r"\d+", moto.__version__)]
 # By these it is known that a server runs in this process.
@@ -103,6 +116,14 @@ def test_moto_has_what_the_package_takes(name: str) -> None:
         pytest.fail(f"moto {moto.__version__} has no {name}: {TAKEN[name]}.")
 
 
+@pytest.mark.parametrize("name", TAKEN_OF_BOTOCORE)
+def test_botocore_has_what_the_package_takes(name: str) -> None:
+    try:
+        pkgutil.resolve_name(name)
+    except (AttributeError, ImportError):
+        pytest.fail(f"botocore has no {name}: {TAKEN_OF_BOTOCORE[name]}.")
+
+
 @pytest.mark.parametrize("path", MODULES_OF_A_SERVER)
 def test_moto_has_the_modules_by_which_its_servers_are_known(path: str) -> None:
     assert (Path(moto.__path__[0]) / path).is_file()
@@ -122,7 +143,7 @@ def test_importing_moto_imports_the_module_that_registration_waits_for() -> None
 
 def test_a_moto_without_paths_of_its_own_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(urls, "url_paths")
-    add_to_moto_api("/moto-api/other")
+    add_to_moto_api("/moto-api/other", lambda *_: None)
 
 
 def test_a_callback_that_remembers_nothing_need_not_forget() -> None:

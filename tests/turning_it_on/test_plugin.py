@@ -328,6 +328,81 @@ def test_fixtures_work_in_parallel_workers_and_in_unittest_classes(run: Any) -> 
     result.assert_outcomes(passed=9)
 
 
+def test_pdb_takes_tear_down_out_of_the_test_and_not_out_of_the_mock(run: Any) -> None:
+    result = run(
+        """
+        import unittest
+        import boto3
+        from moto_appstream import mock_appstream, seed
+
+        def delete(name):
+            boto3.client("appstream", "us-east-1").delete_image(Name=name)
+
+        @mock_appstream
+        class Decorated(unittest.TestCase):
+            def setUp(self):
+                seed.image("golden")
+
+            def tearDown(self):
+                delete("golden")
+                delete("recovery")
+
+            def test_it(self):
+                seed.image("recovery")
+
+            def test_again(self):
+                seed.image("recovery")
+
+        class Inheriting(Decorated):
+            def tearDown(self):
+                super().tearDown()
+                seed.image("golden")
+
+        @mock_appstream
+        class Mixin:
+            def setUp(self):
+                seed.image("golden")
+
+            def tearDown(self):
+                delete("golden")
+
+        class Joined(Mixin, unittest.TestCase):
+            def test_it(self):
+                pass
+        """,
+        "--pdb",
+    )
+    result.assert_outcomes(passed=5)
+
+
+def test_the_clients_of_the_code_under_test_raise_what_those_of_the_fixture_raise(run: Any) -> None:
+    result = run(
+        """
+        import boto3
+        import pytest
+
+        made_before = boto3.client("appstream", "us-east-1")
+
+        @pytest.mark.parametrize("number", range(2))
+        def test_it(appstream, appstream_client, number):
+            clients = [
+                made_before,
+                boto3.client("appstream"),
+                appstream,
+                appstream_client("eu-west-1"),
+                appstream_client(account_id="111122223333"),
+            ]
+            for expected in clients:
+                for client in clients:
+                    with pytest.raises(expected.exceptions.ResourceNotFoundException):
+                        client.delete_image(Name="golden")
+        """,
+        AWS_ACCESS_KEY_ID="real",
+        AWS_SECRET_ACCESS_KEY="real",
+    )
+    result.assert_outcomes(passed=2)
+
+
 def test_the_plugin_can_be_turned_off(run: Any) -> None:
     result = run("def test_it(appstream): pass", "-p", "no:moto_appstream")
     result.assert_outcomes(errors=1)

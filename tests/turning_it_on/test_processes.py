@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,66 @@ if __name__ == "__main__":
         assert own_images() == ["golden"]
 """
     assert run(tmp_path / "script.py", WORKERS + code, "script.py", method) == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+@pytest.mark.parametrize(
+    "work",
+    [
+        "seed.everything(images=[{'name': f'image-{n}'} for n in range(50)])",
+        "boto3.client('appstream', 'us-east-1').describe_images()",
+        "mock_appstream().start(); mock_appstream().stop()",
+    ],
+)
+def test_a_child_that_is_forked_while_other_threads_are_inside_goes_on(
+    work: str, tmp_path: Path
+) -> None:
+    code = f"""
+import os, signal, sys, threading, warnings
+
+import boto3
+from moto_appstream import mock_appstream, seed
+
+
+def describe():
+    return boto3.client("appstream", region_name="us-east-1").describe_images()["Images"]
+
+
+def repeat():
+    while not over.is_set():
+        try:
+            {work}
+        except ValueError:
+            mock_appstream().reset()
+
+
+def child():
+    signal.alarm(20)  # or it would wait for ever
+    describe()
+    with mock_appstream():
+        seed.image("of-the-child")
+    os._exit(0)
+
+
+warnings.simplefilter("ignore")  # of threads and fork, which is what this is about
+over = threading.Event()
+with mock_appstream():
+    describe()
+    threads = [threading.Thread(target=repeat) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    statuses = []
+    for _ in range(6):
+        pid = os.fork()
+        if pid == 0:
+            child()
+        statuses.append(os.waitpid(pid, 0)[1])
+    over.set()
+    for thread in threads:
+        thread.join()
+print(statuses)
+"""
+    assert run(tmp_path / "script.py", code, "script.py") == f"{[0] * 6}\n"
 
 
 def test_unittest_runs_decorated_tests_without_pytest(tmp_path: Path) -> None:

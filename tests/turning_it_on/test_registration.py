@@ -90,6 +90,8 @@ def test_importing_the_package_or_its_plugin_does_nothing_but_add_one_finder() -
         "import moto_appstream, moto.server",
         "import moto_appstream.appstream.models",
         "from moto_appstream import mock_appstream",
+        "import moto_appstream.moto_internals",
+        "import moto_appstream.sessions",
     ],
 )
 def test_any_order_of_import_makes_one_service(order: str) -> None:
@@ -327,6 +329,43 @@ def test_a_bucket_of_s3_may_have_such_a_name(bucket: str, host: str) -> None:
     with mock_appstream():
         answer = requests.get(f"http://{bucket}.{host}.amazonaws.com/key", timeout=5)
         assert (answer.status_code, "<Code>NoSuchBucket</Code>" in answer.text) == (404, True)
+
+
+VPC_ENDPOINTS = [
+    "vpce-0a1b2c3d4e5f6a7b8-9c0d1e2f.appstream.{}.vpce.amazonaws.com",
+    "vpce-0a1b2c3d4e5f6a7b8-9c0d1e2f.api.appstream.{}.vpce.amazonaws.com",
+    "vpce-0a1b2c3d4e5f6a7b8-9c0d1e2f-eu-west-1a.api.appstream.{}.vpce.amazonaws.com",
+]
+OTHERWISE_WRITTEN = [
+    "APPSTREAM2.{}.AMAZONAWS.COM",
+    "AppStream2-FIPS.{}.api.aws",
+    "appstream2.{}.amazonaws.com.",
+    "APPSTREAM2.{}.amazonaws.com.:443",
+]
+
+
+@pytest.mark.row("every-vpce")
+@pytest.mark.parametrize("host", [*VPC_ENDPOINTS, *OTHERWISE_WRITTEN])
+@pytest.mark.parametrize("region", ["eu-west-1", "EU-WEST-1"])
+def test_an_endpoint_of_a_vpc_and_a_host_that_is_written_otherwise_are_answered(
+    host: str, region: str
+) -> None:
+    url = f"https://{host.format(region)}"
+    with mock_appstream():
+        seed.image("golden", region="eu-west-1")
+        client = SESSION.client("appstream", region_name="us-east-1", endpoint_url=url)
+        (image,) = client.describe_images(Names=["golden"])["Images"]
+        assert image["Arn"].startswith("arn:aws:appstream:eu-west-1:")
+        answer = requests.post(f"{url}/", timeout=5)
+        assert answer.headers["Content-Type"] == "application/x-amz-json-1.1"
+
+
+@pytest.mark.row("every-vpce")
+def test_an_endpoint_of_a_vpc_in_a_region_without_appstream_says_so() -> None:
+    with mock_appstream():
+        url = f"https://{VPC_ENDPOINTS[0].format('mars')}"
+        with not_available_in("mars"):
+            SESSION.client("appstream", endpoint_url=url).describe_images()
 
 
 # moto's configuration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
@@ -43,6 +44,14 @@ from .users import Users
 
 # One lock for all accounts and regions: a copy checks one region and changes another.
 backend_lock = RLock()
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+    # A child that is forked while another thread holds it would wait for that thread for ever,
+    # with images that are half changed.
+    os.register_at_fork(
+        before=backend_lock.acquire,
+        after_in_parent=backend_lock.release,
+        after_in_child=backend_lock.release,
+    )
 
 
 class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
