@@ -10,12 +10,8 @@ from . import fleet_rules as rules
 from .builder_rules import missing_in_vpc
 from .family import Answer, Family, Members, Resource, Tags, given, present
 from .fleet_capacity import NO_INSTANCES, Capacity
-<<<<<<< HEAD
 from .images import SHARED, Image
-=======
-from .images import Image
 from .lookups import check_role, check_s3_location
->>>>>>> fleets
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
