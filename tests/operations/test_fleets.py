@@ -293,7 +293,7 @@ def test_the_platform_is_that_of_the_image(appstream: Any) -> None:
         create(appstream, "three", Platform="WINDOWS_SERVER_2019")
 
 
-@pytest.mark.row("fleet-instance-type")
+@pytest.mark.row("fleet-instance-type", "every-refusal")
 @pytest.mark.parametrize("instance_type", ["GeneralPurpose.t3.large", "stream.graphics.g9.xlarge"])
 def test_any_instance_type_is_accepted(there: Any, instance_type: str) -> None:
     assert create(there, InstanceType=instance_type)["InstanceType"] == instance_type
@@ -732,6 +732,11 @@ def test_what_sessions_use_is_not_available(there: Any, sessions: Sessions) -> N
     update(there, ComputeCapacity={"DesiredInstances": 1})
     status = fleet(there)["ComputeCapacityStatus"]
     assert status == {"Desired": 1, "Running": 2, "InUse": 2, "Available": 0}
+    status = update(there, "shared", ComputeCapacity={"DesiredSessions": 4})[
+        "ComputeCapacityStatus"
+    ]
+    assert (status["Desired"], status["Running"], status["DesiredUserSessions"]) == (1, 2, 4)
+    assert (status["ActualUserSessions"], status["AvailableUserSessions"]) == (6, 0)
 
 
 @in_process

@@ -13,7 +13,7 @@ from .fleet_rules import ELASTIC
 if TYPE_CHECKING:
     from . import AppStreamBackend
     from .applications import Application
-    from .fleets import Fleet
+    from .fleet import Fleet
 
 
 class ApplicationFleetAssociation(Resource):

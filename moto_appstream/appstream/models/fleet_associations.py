@@ -11,7 +11,7 @@ from .stack_members import HOMEFOLDERS
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
-    from .fleets import Fleet
+    from .fleet import Fleet
     from .stacks import Stack
 
 FLEETS_PER_STACK = 1

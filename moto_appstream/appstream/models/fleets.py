@@ -2,103 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .. import exceptions
 from . import fleet_rules as rules
 from .builder_rules import missing_in_vpc
-from .family import Answer, Family, Members, Resource, Tags, given, present
-from .fleet_capacity import NO_INSTANCES, Capacity
-from .images import SHARED, Image
+from .family import Answer, Family, Members, Tags, given, present
+from .fleet import MAY_USE, RUNNING, STARTING, STOPPED, STOPPING, Fleet
+from .fleet_capacity import Capacity
+from .images import Image
 from .lookups import check_role, check_s3_location
-
-if TYPE_CHECKING:
-    from . import AppStreamBackend
-
-STOPPED = "STOPPED"
-STARTING = "STARTING"
-RUNNING = "RUNNING"
-STOPPING = "STOPPING"
-
-_MAY_USE = "allowFleet"
-
-
-class Fleet(Resource):
-    """A fleet.
-
-    :param image: what its instances are made of; None if it is Elastic.
-    :param capacity: what it should be able to stream; None if it is Elastic.
-    """
-
-    kind = "fleet"
-    shape = "Fleet"
-    seedable = ("FleetErrors",)
-    in_use = (
-        "The fleet {name} is associated with a stack. "
-        "To delete the fleet, you must dissociate it from the stack."
-    )
-
-    def __init__(
-        self,
-        here: AppStreamBackend,
-        name: str,
-        members: Members,
-        image: Image | None = None,
-        capacity: Capacity | None = None,
-    ) -> None:
-        super().__init__(here, name, members, STOPPED)
-        self.image = image
-        self.capacity = capacity
-        #: The FleetErrors that its next start ends with.
-        self.next_start_errors: Sequence[Members] = ()
-
-    def uses(self) -> Iterator[str]:
-        if self.image is not None:
-            yield self.image.arn
-        directory = self.here.directory_configs.find(self._directory_name)
-        if directory is not None:
-            yield directory.arn
-
-    @property
-    def _directory_name(self) -> str:
-        name: str = self.members.get("DomainJoinInfo", {}).get("DirectoryName", "")
-        return name
-
-    def sessions(self) -> list[Resource]:
-        """The sessions that stream from it: what belongs to it and is of the kind ``session``."""
-        return [part for part in self.here.parts_of(self) if part.kind == "session"]
-
-    def describe(self, state: str | None = None) -> Answer:
-        described = {"FleetErrors": [], **super().describe(state)}
-        if not self.is_settled:
-            described["FleetErrors"] = []  # those of a start that is going to fail come later
-        if self.image is not None:
-            described |= {"ImageName": self.image.name, "ImageArn": self.image.arn}
-        status = NO_INSTANCES
-        if self.capacity is not None:
-            is_running = described["State"] == RUNNING
-            sessions = len(self.sessions()) if is_running else 0
-            status = self.capacity.status(is_running, sessions)
-        return {**described, "ComputeCapacityStatus": status}
-
-    @property
-    def can_be_made_again(self) -> bool:
-        account_id = self.here.account_id
-        image = self.image
-        return (
-            image is None
-            or image.visibility_to(account_id) != SHARED
-            or image.grants.get(account_id, {}).get(_MAY_USE, False)
-        )
-
-    def creation(self) -> dict[str, Any]:
-        parameters = {name: value for name, value in self.members.items() if name != "FleetErrors"}
-        if self.image is not None:
-            parameters["ImageArn"] = self.image.arn
-        if self.capacity is not None:
-            parameters["ComputeCapacity"] = {self.capacity.member: self.capacity.desired}
-        return parameters
 
 
 class Fleets(Family[Fleet]):
@@ -136,7 +50,7 @@ class Fleets(Family[Fleet]):
         image = capacity = None
         if asked["FleetType"] != rules.ELASTIC:
             capacity = Capacity.read(compute_capacity, asked.get("MaxSessionsPerInstance"))
-            image = self.here.images.to_use(image_name, image_arn, _MAY_USE)
+            image = self.here.images.to_use(image_name, image_arn, MAY_USE)
             asked["Platform"] = _platform(image, asked)
         self._check_names(asked)
         self._check_capacity_limit(name, asked["InstanceType"], capacity)
@@ -195,10 +109,10 @@ class Fleets(Family[Fleet]):
             capacity = capacity.updated(compute_capacity, after.get("MaxSessionsPerInstance"))
         if image is not None:
             if image_name or image_arn:
-                image = self.here.images.to_use(image_name, image_arn, _MAY_USE)
+                image = self.here.images.to_use(image_name, image_arn, MAY_USE)
             after["Platform"] = _platform(image, asked)
         self._check_names(asked)
-        changed = _changed(fleet, after, image, capacity)
+        changed = fleet.changed_by(after, image, capacity)
         if fleet.state == RUNNING and not rules.may_change_while_running(after, changed):
             raise _not_stopped(fleet)
         if changed & {"ComputeCapacity", "InstanceType"}:
@@ -234,7 +148,7 @@ class Fleets(Family[Fleet]):
         if fleet.state == STARTING:
             fleet.change({"FleetErrors": None})  # its start has not failed yet, and will not
         if fleet.state in (STARTING, RUNNING):
-            self._end_sessions(fleet)
+            fleet.end_sessions()
             fleet.goes(STOPPING, STOPPED)
         return {}
 
@@ -274,7 +188,7 @@ class Fleets(Family[Fleet]):
         """
         fleet = self.get(name)
         if state != RUNNING:
-            self._end_sessions(fleet)
+            fleet.end_sessions()
         fleet.goes(state)
 
     def lose_image(self, image: Image) -> None:
@@ -319,16 +233,12 @@ class Fleets(Family[Fleet]):
         """
         if fleet.image is not None:
             try:
-                self.here.images.to_use(None, fleet.image.arn, _MAY_USE)
+                self.here.images.to_use(None, fleet.image.arn, MAY_USE)
             except (exceptions.ResourceNotFound, exceptions.OperationNotPermitted):
                 message = f"The image {fleet.image.name} was not found."
                 return [{"ErrorCode": "IMAGE_NOT_FOUND", "ErrorMessage": message}]
         missing = missing_in_vpc(self.here, fleet.members.get("VpcConfig", {}))
         return fleet.next_start_errors if missing is None else missing.errors()
-
-    def _end_sessions(self, fleet: Fleet) -> None:
-        for session in fleet.sessions():
-            session.here.family_of(session).forget(session)
 
 
 def _sources(
@@ -351,21 +261,6 @@ def _platform(image: Image, asked: Members) -> str | None:
             f"The Platform {asked['Platform']} is not that of the image {image.name}, {platform}."
         )
     return platform
-
-
-def _changed(
-    fleet: Fleet, members: Members, image: Image | None, capacity: Capacity | None
-) -> set[str]:
-    """The members that an update changes; a platform of the same family goes with the image."""
-    before = fleet.members
-    names = {name for name in {*before, *members} if before.get(name) != members.get(name)}
-    if image is not fleet.image:
-        names.add("Image")
-        if rules.is_same_family(before.get("Platform"), members.get("Platform")):
-            names.discard("Platform")
-    if capacity != fleet.capacity:
-        names.add("ComputeCapacity")
-    return names
 
 
 def _not_stopped(fleet: Fleet) -> exceptions.ResourceInUse:
