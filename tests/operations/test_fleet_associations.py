@@ -11,10 +11,8 @@ from requests_from_model import OPERATIONS
 from support import ACCOUNT, OTHER_ACCOUNT, in_process, refused
 
 from moto_appstream import mock_appstream, seed
-from moto_appstream.appstream.exceptions import LimitExceeded
-from moto_appstream.appstream.models import all_or_nothing, appstream_backends
+from moto_appstream.appstream.models import appstream_backends
 from moto_appstream.appstream.models.family import Resource
-from moto_appstream.seeding.create import create
 
 NOT_FOUND = "ResourceNotFoundException"
 IN_USE = "ResourceInUseException"
@@ -299,44 +297,62 @@ def test_a_stack_with_a_windows_fleet_gets_a_drive(appstream: Any, pair: None) -
     assert updated["StorageConnectors"] == [DRIVE]
 
 
-class Part(Resource):
-    """What belongs to a stack or to a fleet, as another family has it."""
+@pytest.fixture
+def domain(appstream: Any) -> None:
+    """The fleet ``joined``, which is in a domain, and the user ``jane`` of the user pool."""
+    unit = "OU=x,DC=example,DC=com"
+    appstream.create_directory_config(
+        DirectoryName="example.com", OrganizationalUnitDistinguishedNames=[unit]
+    )
+    joined = {"DirectoryName": "example.com", "OrganizationalUnitDistinguishedName": unit}
+    create_fleet(appstream, "joined", DomainJoinInfo=joined)
+    appstream.create_user(UserName="jane", AuthenticationType="USERPOOL")
 
-    kind = "part"
 
-    def belongs_to(self) -> Iterator[str]:
-        yield self.members["Whole"]
+def assign_jane(client: Any, *stacks: str) -> Any:
+    return client.batch_associate_user_stack(
+        UserStackAssociations=[
+            {"StackName": stack, "UserName": "jane", "AuthenticationType": "USERPOOL"}
+            for stack in stacks
+        ]
+    )["errors"]
 
 
-class Assignment(Part):
-    shape = "UserStackAssociation"
+@pytest.mark.row("assoc-domain-users")
+def test_a_fleet_in_a_domain_is_not_for_users_of_the_user_pool(
+    appstream: Any, pair: None, domain: None
+) -> None:
+    appstream.create_stack(Name="lab")
+    assert assign_jane(appstream, "office") == []
+    with refused("OperationNotPermittedException"):
+        associate(appstream, "joined", "office")
+    assert fleets_of(appstream) == []
+    associate(appstream, "joined", "lab")
+    associate(appstream, "windows", "office")
 
 
-class Session(Part):
+@pytest.mark.row("user-assoc-domain")
+def test_users_of_the_user_pool_are_not_assigned_to_a_stack_in_a_domain(
+    appstream: Any, pair: None, domain: None
+) -> None:
+    appstream.create_stack(Name="lab")
+    associate(appstream, "joined", "lab")
+    with refused("OperationNotPermittedException"):
+        assign_jane(appstream, "office", "lab", "missing")
+    assigned = appstream.describe_user_stack_associations(StackName="office")
+    assert assigned["UserStackAssociations"] == []
+    disassociate(appstream, "joined", "lab")
+    assert assign_jane(appstream, "office", "lab") == []
+
+
+class Session(Resource):
+    """A session on a fleet, as the family of sessions will have it."""
+
+    kind = "session"
     shape = "Session"
 
-
-@in_process
-@pytest.mark.row("assoc-domain-users")
-def test_a_fleet_in_a_domain_is_not_for_users_of_the_user_pool(appstream: Any) -> None:
-    appstream.create_directory_config(
-        DirectoryName="example.com", OrganizationalUnitDistinguishedNames=["OU=x,DC=example"]
-    )
-    joined = {
-        "DirectoryName": "example.com",
-        "OrganizationalUnitDistinguishedName": "OU=x,DC=example",
-    }
-    create_fleet(appstream, "joined", DomainJoinInfo=joined)
-    create_fleet(appstream)
-    for name in ("users", "no-users"):
-        appstream.create_stack(Name=name)
-    backend = appstream_backends[ACCOUNT]["us-east-1"]
-    whole = backend.stacks.get("users").arn
-    Assignment(backend, "one", {"Whole": whole}).is_there = True
-    with refused("OperationNotPermittedException"):
-        associate(appstream, "joined", "users")
-    associate(appstream, "joined", "no-users")
-    associate(appstream, "windows", "users")
+    def belongs_to(self) -> Iterator[str]:
+        yield self.members["FleetArn"]
 
 
 @in_process
@@ -346,7 +362,7 @@ def test_a_fleet_with_sessions_of_the_stack_stays_associated(appstream: Any, pai
     appstream.create_stack(Name="lab")
     associate(appstream, stack="lab")
     backend = appstream_backends[ACCOUNT]["us-east-1"]
-    members = {"Whole": backend.fleets.get("windows").arn, "StackName": "lab"}
+    members = {"FleetArn": backend.fleets.get("windows").arn, "StackName": "lab"}
     session = Session(backend, "one", members)
     session.is_there = True
     with refused(IN_USE, "The fleet windows has active sessions of the stack lab."):
@@ -357,32 +373,15 @@ def test_a_fleet_with_sessions_of_the_stack_stays_associated(appstream: Any, pai
     disassociate(appstream, stack="lab")
 
 
-@in_process
-@pytest.mark.row("assoc-fleet")
-def test_an_association_is_seeded_and_made_again(appstream: Any, pair: None) -> None:
-    backend = appstream_backends[ACCOUNT]["us-east-1"]
-    create(backend, backend.fleet_associations, {"fleet_name": "windows", "stack_name": "office"})
-    assert fleets_of(appstream) == ["windows"]
-    creation = backend.fleet_associations.pair("office", "windows").creation()
-    disassociate(appstream)
-    appstream.associate_fleet(**creation)
-    assert fleets_of(appstream) == ["windows"]
-
-
-@in_process
 @pytest.mark.row("assoc-second")
-def test_the_rule_of_one_fleet_holds_within_one_seeding(appstream: Any, pair: None) -> None:
+def test_associations_are_seeded_under_the_same_rules(appstream: Any, pair: None) -> None:
     create_fleet(appstream, "second")
-    backend = appstream_backends[ACCOUNT]["us-east-1"]
-
-    def seed_both() -> None:
-        for fleet in ("windows", "second"):
-            arguments = {"fleet_name": fleet, "stack_name": "office"}
-            create(backend, backend.fleet_associations, arguments)
-
-    with pytest.raises(LimitExceeded), all_or_nothing():
-        seed_both()
+    wanted = [{"fleet_name": fleet, "stack_name": "office"} for fleet in ("windows", "second")]
+    with pytest.raises(ValueError, match="Requested: 2, Limit: 1"):
+        seed.everything(fleet_associations=wanted)
     assert fleets_of(appstream) == stacks_of(appstream) == []
+    seed.everything(fleet_associations=wanted[1:])
+    assert fleets_of(appstream) == ["second"]
 
 
 # As their authors would call it

@@ -10,9 +10,8 @@ import botocore.session
 import pytest
 from support import ACCOUNT, OTHER_ACCOUNT, in_process, raw_call, refused
 
+from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
-from moto_appstream.appstream.models.arranged import Scope
-from moto_appstream.seeding.create import create
 
 MODEL = botocore.session.get_session().get_service_model("appstream")
 COMBINATION = "InvalidParameterCombinationException"
@@ -181,11 +180,9 @@ def test_a_name_may_have_101_characters(appstream: Any) -> None:
         appstream.create_stack(Name=name + "a")
 
 
-@in_process
 @pytest.mark.usefixtures("no_retries")
 def test_the_quota_of_stacks_is_what_the_test_sets(appstream: Any, stack: Any) -> None:
-    backend = appstream_backends[ACCOUNT]["us-east-1"]
-    backend.arranged.quotas[Scope()] = {"stacks": 1}
+    seed.quotas(stacks=1)
     with refused("LimitExceededException"):
         appstream.create_stack(Name="second")
     appstream.delete_stack(Name="office")
@@ -223,6 +220,24 @@ def test_a_stack_that_is_created_again_shows_nothing_of_the_old_one(appstream: A
     assert "Description" not in new
     assert new["StorageConnectors"] == []
     assert appstream.list_tags_for_resource(ResourceArn=new["Arn"])["Tags"] == {}
+
+
+@pytest.mark.row("stack-delete")
+def test_entitlements_and_assigned_users_go_with_their_stack(appstream: Any, stack: Any) -> None:
+    appstream.create_user(UserName="jane", AuthenticationType="USERPOOL")
+    jane = {"StackName": "office", "UserName": "jane", "AuthenticationType": "USERPOOL"}
+    appstream.batch_associate_user_stack(UserStackAssociations=[jane])
+    appstream.create_entitlement(
+        Name="editors",
+        StackName="office",
+        AppVisibility="ALL",
+        Attributes=[{"Name": "roles", "Value": "editor"}],
+    )
+    appstream.delete_stack(Name="office")
+    appstream.create_stack(Name="office")
+    assert appstream.describe_entitlements(StackName="office")["Entitlements"] == []
+    assigned = appstream.describe_user_stack_associations(StackName="office")
+    assert assigned["UserStackAssociations"] == []
 
 
 # User settings
@@ -727,27 +742,20 @@ def test_a_test_gives_a_stack_its_errors(appstream: Any, stack: Any) -> None:
     assert described(appstream)["StackErrors"] == []
 
 
-@in_process
 @pytest.mark.row("stack-errors")
-def test_a_stack_is_seeded_with_errors_and_created_again_without(appstream: Any) -> None:
-    backend = appstream_backends[ACCOUNT]["us-east-1"]
-    error = {"error_code": "INTERNAL_SERVICE_ERROR", "error_message": "It is broken."}
-    seeded = create(
-        backend,
-        backend.stacks,
-        {
-            "name": "office",
-            "storage_connectors": [{"connector_type": "HOMEFOLDERS"}],
-            "application_settings": {"enabled": True},
-            "stack_errors": [error],
-        },
+def test_a_stack_is_seeded_with_errors(appstream: Any) -> None:
+    seeded = seed.stack(
+        "office",
+        storage_connectors=[{"connector_type": "HOMEFOLDERS"}],
+        application_settings={"enabled": True},
+        stack_errors=[{"error_code": "INTERNAL_SERVICE_ERROR", "error_message": "It is broken."}],
     )
-    assert seeded == described(appstream)
     assert [one["ErrorCode"] for one in seeded["StackErrors"]] == ["INTERNAL_SERVICE_ERROR"]
-    creation = backend.stacks.get("office").creation()
-    appstream.delete_stack(Name="office")
-    again = appstream.create_stack(Name="office", **creation)["Stack"]
-    assert again == {**seeded, "CreatedTime": again["CreatedTime"], "StackErrors": []}
+    assert described(appstream) == seeded
+    appstream.update_stack(Name="office", Description="still ill")
+    assert described(appstream) == {**seeded, "Description": "still ill"}
+    with pytest.raises(ValueError, match="needs Domains"):
+        seed.stack("other", storage_connectors=[{"connector_type": "ONE_DRIVE"}])
 
 
 # As their authors would call it

@@ -7,10 +7,9 @@ from typing import Any
 
 import botocore.session
 import pytest
-from support import ACCOUNT, OTHER_ACCOUNT, in_process, refused
+from support import ACCOUNT, OTHER_ACCOUNT, refused
 
-from moto_appstream.appstream.models import appstream_backends
-from moto_appstream.seeding.create import create
+from moto_appstream import seed
 
 MODEL = botocore.session.get_session().get_service_model("appstream")
 pytestmark = pytest.mark.skipif(
@@ -201,25 +200,21 @@ def test_a_theme_has_no_tags(appstream: Any, stack: None) -> None:
         )
 
 
-@in_process
-@pytest.mark.row("theme-create")
-def test_a_theme_is_seeded_disabled_and_made_again(appstream: Any, stack: None) -> None:
-    backend = appstream_backends[ACCOUNT]["us-east-1"]
-    seeded = create(
-        backend,
-        backend.themes,
-        {
-            "name": "office",
-            "title_text": "The office",
-            "theme_styling": "PINK",
-            "organization_logo_s3_location": {"s3_bucket": "brand", "s3_key": "logo.png"},
-            "favicon_s3_location": {"s3_bucket": "brand", "s3_key": "favicon.ico"},
-            "state": "DISABLED",
-        },
+@pytest.mark.row("theme-create", "theme-update")
+def test_a_theme_is_seeded_disabled(appstream: Any, stack: None) -> None:
+    seed.everything(
+        themes=[
+            {
+                "name": "office",
+                "title_text": "The office",
+                "theme_styling": "PINK",
+                "organization_logo_s3_location": {"s3_bucket": "brand", "s3_key": "logo.png"},
+                "favicon_s3_location": {"s3_bucket": "brand", "s3_key": "favicon.ico"},
+                "state": "DISABLED",
+            }
+        ]
     )
-    assert seeded == described(appstream)
-    assert seeded["State"] == "DISABLED"
-    creation = backend.themes.get("office").creation()
-    appstream.delete_theme_for_stack(StackName="office")
-    again = create_theme(appstream, **creation)
-    assert again == {**seeded, "State": "ENABLED", "CreatedTime": again["CreatedTime"]}
+    theme = described(appstream)
+    assert (theme["State"], theme["ThemeStyling"]) == ("DISABLED", "PINK")
+    enabled = appstream.update_theme_for_stack(StackName="office", State="ENABLED")["Theme"]
+    assert enabled == {**theme, "State": "ENABLED"}

@@ -61,8 +61,15 @@ class UserAssignments(Family[UserAssignment]):
 
         :raises InvalidParameterValue: the region has no user pool.
         :raises InvalidParameterCombination: an authentication type is not USERPOOL.
+        :raises OperationNotPermitted: a fleet of one of the stacks is joined to a domain.
         """
         self._check_types(user_stack_associations)
+        for stack_name in dict.fromkeys(item["StackName"] for item in user_stack_associations):
+            if self.here.fleet_associations.joins_a_domain(stack_name):
+                raise exceptions.OperationNotPermitted(
+                    f"A fleet of the stack {stack_name} is joined to a domain. Users of the user "
+                    "pool cannot be assigned to it."
+                )
         errors = []
         for item in user_stack_associations:
             stack, user, error = self._find_both(item)
