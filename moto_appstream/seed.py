@@ -85,7 +85,8 @@ def image(
     :param shared_with: the accounts that may use it too; as a mapping, with the permissions of
         each (``{"111122223333": {"allow_fleet": True, "allow_image_builder": False}}``); all
         permissions otherwise.
-    :param created_time: default: now, and later than the image before that was made so.
+    :param created_time: as text, such as 2026-11-01T12:00:00Z; default: now, and later than the
+        image before that was made so.
     :param members: any other member that the service model has for an image, in snake_case
         (``platform="AMAZON_LINUX2"``, ``applications=[{"name": "editor"}]``); None leaves out a
         member that would be there by default, unless no image lacks it. An image in a state that

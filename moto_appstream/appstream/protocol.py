@@ -10,7 +10,7 @@ Decoding a body takes time and memory in proportion to its length, whatever is i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any, ClassVar, NoReturn, Protocol
@@ -165,7 +165,7 @@ def _refuse(*_: object) -> NoReturn:
     raise ValueError("The protocol does not have this tag.")
 
 
-class _Tags(Mapping[int, Callable[..., Any]]):
+class _Tags(dict[int, Callable[..., Any]]):
     """How cbor2 is to decode each tag: the one for timestamps as it does, no other at all.
 
     cbor2 knows many more. Its shared references alone make a list of 2**n members from n bytes, and
@@ -175,16 +175,10 @@ class _Tags(Mapping[int, Callable[..., Any]]):
 
     TIMESTAMP = 1
 
-    def __getitem__(self, tag: int) -> Callable[..., Any]:
+    def __missing__(self, tag: int) -> Callable[..., Any]:
         if tag == self.TIMESTAMP:
             raise KeyError(tag)
         return _refuse
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
 
 _TAGS = _Tags()

@@ -447,6 +447,9 @@ def test_an_image_is_written_whomever_it_is_shared_with(
 
 def test_base_images_that_are_written_can_be_read(appstream: Any, file: Any) -> None:
     before = appstream.describe_images(Type="PUBLIC")["Images"]
+    known = appstream.meta.service_model.shape_for("PlatformType").enum
+    if not {image["Platform"] for image in before} <= set(known):
+        pytest.skip("an older botocore does not have all platforms")
     path = file(documents.write(dump.present(with_base_images=True)))
     with mock_appstream(config={"appstream": {"load_public_images": False}}):
         appstream_backends.clear()
