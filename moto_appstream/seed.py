@@ -28,7 +28,7 @@ from moto_appstream.appstream.shapes import WrongTypeError
 from moto_appstream.appstream.words import choices, name_of, shown
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.moto_internals import require_mock
-from moto_appstream.seeding import create, documents, remote
+from moto_appstream.seeding import builders, create, documents, remote
 from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
 from moto_appstream.seeding.images import put_in_place
 from moto_appstream.seeding.places import backend_at, scope
@@ -54,7 +54,8 @@ def _seeding(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
             arguments.update(arguments.pop(name, {}))
         answer = remote.call(function.__name__, arguments)
         # A resource is as it is on the wire, with times as numbers.
-        shape = "Image" if function.__name__ == "image" else shape_of(function.__name__)
+        makes_image = function.__name__ in ("image", "image_from_builder")
+        shape = "Image" if makes_image else shape_of(function.__name__)
         return cast(Result, structure(shape).read(answer, "", []) if answer and shape else None)
 
     FUNCTIONS[function.__name__] = call
@@ -221,6 +222,132 @@ def image_builder(
     :raises RuntimeError: no mock is on.
     """
     return _created("image_builders", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def image_from_builder(
+    name: str,
+    *,
+    image_builder: str,
+    applications: Sequence[Mapping[str, Any]] = (),
+    display_name: str | None = None,
+    description: str | None = None,
+    tags: Mapping[str, str] | None = None,
+    use_latest_agent_version: bool = False,
+    dynamic_app_providers: bool = False,
+    failure: bool = False,
+    failure_code: str = "INTERNAL_ERROR",
+    failure_message: str | None = None,
+    region: str | None = None,
+    account_id: str | None = None,
+) -> dict[str, Any]:
+    """Make an image as the Image Assistant on a RUNNING image builder does (builder-image-*).
+
+    The image is PENDING and the image builder SNAPSHOTTING. The next time you describe them they
+    are AVAILABLE and STOPPED, unless a pace is set for ``appstream::image`` or
+    ``appstream::image_builder``; both get there in one step.
+
+    :param name: of the image, which must be free.
+    :param image_builder: the name of the image builder.
+    :param applications: at least one (``[{"name": "editor"}]``), unless there are dynamic app
+        providers; at most 50.
+    :param display_name: default: the name.
+    :param use_latest_agent_version: whether its instances always have the newest agent; default:
+        they have that of the image builder.
+    :param dynamic_app_providers: whether they provide applications.
+    :param failure: whether the image ends FAILED.
+    :param failure_code: of its StateChangeReason then.
+    :param failure_message: likewise; default: one that AWS might give.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :returns: the image, which is PENDING.
+    :raises ValueError: the image builder is missing or not RUNNING, or an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing():
+        failure_planned = None
+        if failure:
+            failure_planned = builders.failure_of_image(failure_code, failure_message)
+        return builders.make_image(
+            backend_at(region, account_id),
+            _text(image_builder, "image_builder"),
+            _text(name, "name"),
+            applications=builders.checked_applications(applications),
+            display_name=display_name,
+            description=description,
+            tags=tags,
+            use_latest_agent_version=use_latest_agent_version,
+            dynamic_app_providers=dynamic_app_providers,
+            failure=failure_planned,
+        )
+
+
+@_seeding
+def image_builder_reboot(
+    name: str, *, region: str | None = None, account_id: str | None = None
+) -> None:
+    """Reboot a RUNNING image builder, as whoever works on it does (row builder-reboot).
+
+    :param name: of the image builder.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: there is none of this name, or it is not RUNNING.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        backend_at(region, account_id).image_builders.reboot(_text(name, "name"))
+
+
+@_seeding
+def image_builder_failure(
+    *,
+    name: str | None = None,
+    error_code: str = "INTERNAL_SERVICE_ERROR",
+    error_message: str | None = None,
+    code: str = "INTERNAL_ERROR",
+    message: str | None = None,
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let the next image builder that is created end FAILED (row builder-create-failed).
+
+    :param name: only one of this name; default: any.
+    :param error_code: of the error that it shows, such as ``DOMAIN_JOIN_ERROR_ACCESS_DENIED``.
+    :param error_message: likewise; default: AWS's, where it is known.
+    :param code: of its StateChangeReason.
+    :param message: likewise; default: the message of the error.
+    :param region: where it is created; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: a code that AWS does not have.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        planned = builders.failure_of_builder(code, message, error_code, error_message)
+        backend_at(region, account_id).image_builders.fail_next(planned, name)
+
+
+@_seeding
+def software_failure(
+    name: str,
+    *,
+    error_code: str = "INSTALLATION_FAILED",
+    error_message: str = "The deployment failed.",
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let the next deployment of an application on an image builder fail (row software-failed).
+
+    :param name: of the application, such as ``Microsoft_Office_2024_LTSC_Standard_64Bit``.
+    :param error_code: of its DeploymentError.
+    :param error_message: likewise.
+    :param region: where the image builder is; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: there is no such application.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        backend = backend_at(region, account_id)
+        backend.software.fail_next(_text(name, "name"), error_code, error_message)
 
 
 @_seeding

@@ -18,12 +18,11 @@ from moto.core import set_initial_no_auth_action_count
 from support import ACCOUNT, OTHER_ACCOUNT, described, in_process, names, refused, set_pace
 
 from moto_appstream import seed
-from moto_appstream.appstream import exceptions
 from moto_appstream.appstream.models import all_or_nothing, appstream_backends
-from moto_appstream.appstream.models.builder_failures import Failure
 from moto_appstream.appstream.models.image_builders import ImageBuilders
 from moto_appstream.appstream.models.public_images import newest_agent_version
 from moto_appstream.appstream.schema import service_model
+from moto_appstream.seeding import dump
 
 NEWEST = newest_agent_version()
 PUBLIC = "AppStream-WinServer2022-11-10-2025"
@@ -81,8 +80,9 @@ def ec2() -> Any:
 
 
 def make_image(name: str = "made", **how: Any) -> dict[str, Any]:
-    with all_or_nothing():
-        return family().create_image("builder", name, **{"applications": [APPLICATION], **how})
+    return seed.image_from_builder(
+        name, image_builder="builder", **{"applications": [APPLICATION], **how}
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -448,12 +448,11 @@ def test_a_name_that_is_taken_is_refused_and_the_builder_stays_as_it_was(
 
 
 @pytest.mark.row("builder-create-failed")
-@in_process
 @pytest.mark.usefixtures("slow")
 def test_a_builder_can_be_made_to_fail_with_the_error_that_terraform_prints(
     appstream: Any,
 ) -> None:
-    family().fail_next(Failure(error_code="DOMAIN_JOIN_ERROR_ACCESS_DENIED"), "builder")
+    seed.image_builder_failure(error_code="DOMAIN_JOIN_ERROR_ACCESS_DENIED", name="builder")
     create(appstream, "other")
     created = create(appstream)
     assert created["State"] == "PENDING"
@@ -473,10 +472,35 @@ def test_a_builder_can_be_made_to_fail_with_the_error_that_terraform_prints(
 
 
 @pytest.mark.row("builder-create-failed")
+@pytest.mark.usefixtures("golden")
+@pytest.mark.parametrize("wrong", [{"code": "BORED"}, {"error_code": "BORED"}])
+def test_a_failure_that_aws_does_not_have_cannot_be_planned(
+    appstream: Any, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(ValueError, match=r"code.*BORED|BORED.*code"):
+        seed.image_builder_failure(**wrong)
+    create(appstream)
+    assert builder(appstream)["State"] == "RUNNING"
+
+
 @in_process
+@pytest.mark.row("builder-create-failed")
+@pytest.mark.usefixtures("golden")
+def test_a_failed_builder_is_seeded_again_with_its_errors(appstream: Any) -> None:
+    seed.image_builder_failure(error_code="DOMAIN_JOIN_ERROR_LOGON_FAILURE")
+    create(appstream)
+    before = builder(appstream)
+    (entry,) = dump.present()["image_builders"]
+    appstream.delete_image_builder(Name="builder")
+    seed.everything(image_builders=[entry])
+    after = builder(appstream)
+    assert (after["State"], after["ImageBuilderErrors"]) == ("FAILED", before["ImageBuilderErrors"])
+
+
+@pytest.mark.row("builder-create-failed")
 @pytest.mark.usefixtures("golden")
 def test_a_call_that_is_refused_uses_no_failure_up(appstream: Any) -> None:
-    family().fail_next(Failure(code="IMAGE_UNAVAILABLE", message="The image is not there."))
+    seed.image_builder_failure(code="IMAGE_UNAVAILABLE", message="The image is not there.")
     with refused("ResourceNotFoundException"):
         create(appstream, ImageName="gone")
     create(appstream)
@@ -669,10 +693,9 @@ def test_a_running_stopped_or_failed_builder_can_be_deleted(appstream: Any) -> N
 
 
 @pytest.mark.row("builder-delete-states")
-@in_process
 @pytest.mark.usefixtures("golden")
 def test_a_failed_builder_can_be_deleted(appstream: Any) -> None:
-    family().fail_next()
+    seed.image_builder_failure()
     create(appstream)
     appstream.delete_image_builder(Name="builder")
     assert all_builders(appstream) == []
@@ -783,7 +806,6 @@ def running(appstream: Any, golden: dict[str, Any]) -> Any:
     return create(appstream)
 
 
-@in_process
 @pytest.mark.row("builder-image-start", "builder-image-end")
 @pytest.mark.parametrize("first", ["image", "builder"])
 @pytest.mark.parametrize("slow_kind", ["image", "image_builder"])
@@ -813,7 +835,6 @@ def test_the_image_is_available_and_the_builder_stopped_in_the_same_step(
     assert states(appstream, 1) == ["RUNNING"]
 
 
-@in_process
 @pytest.mark.row("builder-image-start", "builder-states")
 @pytest.mark.usefixtures("running")
 def test_meanwhile_neither_can_be_deleted_nor_used(appstream: Any) -> None:
@@ -831,7 +852,6 @@ def test_meanwhile_neither_can_be_deleted_nor_used(appstream: Any) -> None:
         create(appstream, "other", ImageName="made")
 
 
-@in_process
 @pytest.mark.row("builder-image-new", "builder-image-agent")
 def test_a_new_image_says_what_it_was_made_of(
     appstream: Any, golden: dict[str, Any], running: Any
@@ -865,13 +885,12 @@ def test_a_new_image_says_what_it_was_made_of(
     assert appstream.list_tags_for_resource(ResourceArn=image["Arn"])["Tags"] == {"team": "desktop"}
 
 
-@in_process
 @pytest.mark.row("builder-image-dynamic")
 @pytest.mark.usefixtures("running")
 def test_an_image_without_applications_has_dynamic_app_providers(appstream: Any) -> None:
-    with pytest.raises(exceptions.InvalidRequest, match="at least one application"):
+    with pytest.raises(ValueError, match="at least one application"):
         make_image(applications=[])
-    with pytest.raises(exceptions.LimitExceeded):
+    with pytest.raises(ValueError, match="Requested: 51, Limit: 50"):
         make_image(applications=[{"Name": f"a{n}"} for n in range(51)])
     make_image(applications=[], dynamic_app_providers=True)
     image = described(appstream, "made")
@@ -879,47 +898,55 @@ def test_an_image_without_applications_has_dynamic_app_providers(appstream: Any)
     assert image.get("DynamicAppProvidersEnabled", "ENABLED") == "ENABLED"
 
 
-@in_process
 @pytest.mark.row("builder-image-name")
 @pytest.mark.usefixtures("running")
 @pytest.mark.parametrize(
-    ("name", "error"),
+    ("wrong", "message"),
     [
-        ("golden", exceptions.ResourceAlreadyExists),
-        ("AmazonImage", exceptions.InvalidRequest),
-        ("aws-image", exceptions.InvalidRequest),
-        ("APPSTREAM", exceptions.InvalidRequest),
-        ("not a name", exceptions.InvalidRequest),
+        ({"name": "golden"}, "The image golden already exists"),
+        ({"name": "AmazonImage"}, "cannot begin with Amazon, AWS or AppStream"),
+        ({"name": "aws-image"}, "cannot begin with Amazon, AWS or AppStream"),
+        ({"name": "APPSTREAM"}, "cannot begin with Amazon, AWS or AppStream"),
+        ({"name": "not a name"}, "regular expression pattern"),
+        ({"name": ""}, "name must be a non-empty string"),
+        ({"applications": [{"colour": "red"}]}, "colour is not a member of Application"),
+        ({"applications": "editor"}, "applications must be a list"),
+        ({"display_name": ""}, "display_name"),
+        ({"tags": {"aws:a": "b"}}, "tags"),
+        ({"failure": True, "failure_code": "BORED"}, "code"),
     ],
 )
-def test_a_name_that_an_image_cannot_have_changes_nothing(
-    appstream: Any, name: str, error: type[Exception]
+def test_what_an_image_cannot_have_changes_nothing(
+    appstream: Any, wrong: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(error):
-        make_image(name)
+    with pytest.raises(ValueError, match=message):
+        make_image(**wrong)
     assert builder(appstream)["State"] == "RUNNING"
     assert names(appstream, Type="PRIVATE") == ["golden"]
 
 
-@in_process
 @pytest.mark.row("builder-image-name", "builder-image-start")
 @pytest.mark.usefixtures("running")
 def test_only_a_running_builder_makes_an_image(appstream: Any) -> None:
     appstream.stop_image_builder(Name="builder")
-    with pytest.raises(exceptions.NotPermittedInState):
+    with pytest.raises(ValueError, match="builder is STOPPED"):
         make_image()
+    with pytest.raises(ValueError, match=r"image builder gone .* does not exist"):
+        seed.image_from_builder("made", image_builder="gone", applications=[APPLICATION])
     assert names(appstream, Type="PRIVATE") == ["golden"]
 
 
-@in_process
 @pytest.mark.row("builder-image-failed")
 @pytest.mark.usefixtures("running")
 def test_an_image_that_fails_is_listed_with_its_reasons_until_it_is_deleted(
     appstream: Any,
 ) -> None:
     set_pace(progression="manual", times=1)
-    failure = Failure(code="IMAGE_BUILDER_NOT_AVAILABLE", message="The builder is gone.")
-    pending = make_image(failure=failure)
+    pending = make_image(
+        failure=True,
+        failure_code="IMAGE_BUILDER_NOT_AVAILABLE",
+        failure_message="The builder is gone.",
+    )
     assert not {"StateChangeReason", "ImageErrors"} & pending.keys()
     image = described(appstream, "made")
     assert image["State"] == "FAILED"
@@ -931,14 +958,13 @@ def test_an_image_that_fails_is_listed_with_its_reasons_until_it_is_deleted(
     assert builder(appstream)["State"] == "STOPPED"
     appstream.start_image_builder(Name="builder")
     assert states(appstream, 1) == ["RUNNING"]
-    with pytest.raises(exceptions.ResourceAlreadyExists):
+    with pytest.raises(ValueError, match="already exists"):
         make_image()
     appstream.delete_image(Name="made")
     make_image()
     assert described(appstream, "made")["State"] == "AVAILABLE"
 
 
-@in_process
 @pytest.mark.row("builder-delete-images")
 @pytest.mark.usefixtures("running")
 def test_an_image_stays_as_it_is_when_its_builder_is_deleted(appstream: Any) -> None:
@@ -949,15 +975,14 @@ def test_an_image_stays_as_it_is_when_its_builder_is_deleted(appstream: Any) -> 
     assert before["ImageBuilderName"] == "builder"
 
 
-@in_process
 @pytest.mark.row("builder-reboot")
 @pytest.mark.usefixtures("slow")
 def test_a_running_builder_can_be_rebooted(appstream: Any) -> None:
     create(appstream)
-    with pytest.raises(exceptions.NotPermittedInState):
-        family().reboot("builder")
+    with pytest.raises(ValueError, match="builder is PENDING"):
+        seed.image_builder_reboot("builder")
     states(appstream, 1)
-    family().reboot("builder")
+    seed.image_builder_reboot("builder")
     with refused("OperationNotPermittedException"):
         appstream.stop_image_builder(Name="builder")
     assert states(appstream, 1) == ["RUNNING"]
@@ -1029,7 +1054,6 @@ def test_iam_judges_the_builder_the_image_the_role_and_the_tags(appstream: Any) 
 # What people run
 
 
-@in_process
 @pytest.mark.row("builder-network", "builder-image-start", "builder-image-end")
 @pytest.mark.usefixtures("slow")
 def test_an_image_factory_makes_an_image_and_clears_up(appstream: Any) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support import ACCOUNT, OTHER_ACCOUNT, described, in_process, refused, set_pace
+from support import ACCOUNT, OTHER_ACCOUNT, described, refused, set_pace
 
 from moto_appstream import seed
-from moto_appstream.appstream.models import all_or_nothing, appstream_backends
 from moto_appstream.appstream.models.software_rules import SOFTWARE
 from moto_appstream.appstream.schema import service_model
 
@@ -68,8 +67,9 @@ def state(client: Any) -> str:
 
 
 def fail_next(name: str) -> None:
-    software = appstream_backends[ACCOUNT]["us-east-1"].software
-    software.fail_next(name, "INSTALLER_FAILED", "The installer ended with 1603.")
+    seed.software_failure(
+        name, error_code="INSTALLER_FAILED", error_message="The installer ended with 1603."
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -261,7 +261,6 @@ def test_a_start_without_a_deployment_leaves_what_is_staged(appstream: Any) -> N
     assert statuses(appstream) == {OFFICE: "STAGED_FOR_INSTALLATION"}
 
 
-@in_process
 @pytest.mark.row("software-failed", "software-retry")
 @pytest.mark.usefixtures("running")
 def test_a_deployment_that_fails_says_why_and_is_taken_up_again_when_asked(
@@ -306,7 +305,12 @@ def test_a_deployment_that_fails_says_why_and_is_taken_up_again_when_asked(
     assert statuses(appstream) == {OFFICE: "INSTALLED"}
 
 
-@in_process
+@pytest.mark.row("software-failed")
+def test_only_a_deployment_of_what_there_is_can_be_made_to_fail(appstream: Any) -> None:
+    with pytest.raises(ValueError, match="There is no software office"):
+        seed.software_failure("office")
+
+
 @pytest.mark.row("software-failed", "software-disassociate")
 @pytest.mark.usefixtures("running")
 def test_what_failed_to_install_can_be_staged_again_or_be_dropped(appstream: Any) -> None:
@@ -377,16 +381,13 @@ def test_software_goes_with_its_builder(appstream: Any) -> None:
     assert statuses(appstream) == {}
 
 
-@in_process
 @pytest.mark.row("builder-image-software")
 @pytest.mark.usefixtures("running")
 def test_an_image_has_what_is_installed_on_its_builder_and_hands_it_on(appstream: Any) -> None:
     associate(appstream, OFFICE)
     deploy(appstream)
     associate(appstream, VISIO)
-    builders = appstream_backends[ACCOUNT]["us-east-1"].image_builders
-    with all_or_nothing():
-        builders.create_image("builder", "made", applications=[{"Name": "editor"}])
+    seed.image_from_builder("made", image_builder="builder", applications=[{"name": "editor"}])
     assert described(appstream, "made")["ManagedSoftwareIncluded"] is True
     made = ARN.replace("-builder/builder", "/made")
     assert statuses(appstream, made) == {OFFICE: "INSTALLED"}

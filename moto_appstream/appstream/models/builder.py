@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from .. import exceptions
 from ..schema import operation
-from .builder_rules import agent_version, make_network
+from .builder_rules import MAY_USE, agent_version, make_network
 from .family import Answer, Members, Resource, present
 from .images import Image
 from .public_images import newest_agent_version
@@ -39,6 +40,7 @@ class ImageBuilder(Resource):
 
     kind = "image builder"
     shape = "ImageBuilder"
+    seedable = ("ImageBuilderErrors",)
 
     def __init__(self, here: AppStreamBackend, name: str, image: Image, members: Members) -> None:
         base = image.members
@@ -47,7 +49,6 @@ class ImageBuilder(Resource):
             "EnableDefaultInternetAccess": False,
             "DisableIMDSV1": False,
             "AccessEndpoints": [],
-            "ImageBuilderErrors": [],
             "RootVolumeConfig": {"VolumeSizeInGb": 200},
         }
         derived = {
@@ -75,7 +76,9 @@ class ImageBuilder(Resource):
 
     def describe(self, state: str | None = None) -> Answer:
         shown = state or self.state
-        described = super().describe(shown)
+        described = {"ImageBuilderErrors": [], **super().describe(shown)}
+        if shown == PENDING:
+            described["ImageBuilderErrors"] = []  # those of a creation that fails come later
         is_newest = self.agent == newest_agent_version()
         described["LatestAppstreamAgentVersion"] = "TRUE" if is_newest else "FALSE"
         if self.network is not None and (self.has_run or shown not in _BEFORE_RUNNING):
@@ -87,6 +90,14 @@ class ImageBuilder(Resource):
         config = self.here.directory_configs.find(directory) if directory else None
         if config is not None:
             yield config.arn
+
+    @property
+    def can_be_made_again(self) -> bool:
+        try:
+            self.here.images.to_use(None, self.members["ImageArn"], MAY_USE)
+        except exceptions.AppStreamException:
+            return False
+        return True
 
     def creation(self) -> dict[str, Any]:
         parameters = operation(self.create_operation()).input_shape.members

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
+INTERNAL_ERROR = "INTERNAL_ERROR"
+INTERNAL_SERVICE_ERROR = "INTERNAL_SERVICE_ERROR"
+
 _MESSAGES = {
     "DOMAIN_JOIN_ERROR_ACCESS_DENIED": "Access is denied.",
     "DOMAIN_JOIN_ERROR_LOGON_FAILURE": "The username or password is incorrect.",
@@ -22,9 +25,9 @@ class Failure:
     :param error_message: default: AWS's for this code, where it is known.
     """
 
-    code: str = "INTERNAL_ERROR"
+    code: str = INTERNAL_ERROR
     message: str | None = None
-    error_code: str = "INTERNAL_SERVICE_ERROR"
+    error_code: str = INTERNAL_SERVICE_ERROR
     error_message: str | None = None
 
     @property

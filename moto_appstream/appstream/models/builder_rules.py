@@ -19,6 +19,8 @@ from .switches import is_on
 if TYPE_CHECKING:
     from . import AppStreamBackend
 
+#: What the owner of a SHARED image must have granted.
+MAY_USE = "allowImageBuilder"
 SMALLEST_VOLUME, BIGGEST_VOLUME = 200, 500
 # How the instance types of each family begin.
 _FAMILIES = {
@@ -72,7 +74,7 @@ def image_to_use(
     :raises ResourceNotAvailable: it is not AVAILABLE.
     :raises InvalidParameterCombination: it is not for instances of this type.
     """
-    image = here.images.to_use(image_name, image_arn, "allowImageBuilder")
+    image = here.images.to_use(image_name, image_arn, MAY_USE)
     if not image.members.get("ImageBuilderSupported", True):
         raise exceptions.OperationNotPermitted(
             f"The image {image.name} does not support image builders."

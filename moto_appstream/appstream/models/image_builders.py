@@ -117,8 +117,8 @@ class ImageBuilders(Family[ImageBuilder]):
         software.set_up(builder, image, softwares_to_install, softwares_to_uninstall)
         failure = missing_in_vpc(self.here, vpc_config) or self._take_failure(name)
         if failure is not None:
-            outcome = {"ImageBuilderErrors": failure.errors()}
-            builder.goes(PENDING, FAILED, reason=failure.reason, outcome=outcome)
+            builder.change({"ImageBuilderErrors": failure.errors()})
+            builder.goes(PENDING, FAILED, reason=failure.reason)
         else:
             self._run(builder, PENDING)
         return {"ImageBuilder": builder.describe(PENDING)}
