@@ -62,7 +62,7 @@ _REPR = _Repr()
 
 def name_of(value: object) -> str:
     """What was given as a name: as it is, or as Python writes it if it could not be one."""
-    return value if isinstance(value, str) and value.isidentifier() else shown(value)
+    return cut(value) if isinstance(value, str) and value.isidentifier() else shown(value)
 
 
 def _close(given: object, names: Sequence[str]) -> list[str]:

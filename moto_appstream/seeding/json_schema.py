@@ -85,11 +85,11 @@ def _entry(properties: Schema, required: Iterable[str] = ()) -> Schema:
 
 
 def _resource(section: str, place: Schema) -> Schema:
-    entry = _members(create.members(section), not_null=())
+    required = create.required(section)
+    entry = _members(create.members(section), not_null=required)
     entry["properties"] |= place
     if section == "fleets":
         entry["properties"]["image"] = _or_null(_TEXT)
-    required = create.required(section)
     return {**entry, "allOf": [*entry["allOf"], *(_has(name, {}) for name in required)]}
 
 

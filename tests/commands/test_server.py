@@ -12,7 +12,6 @@ import boto3
 import moto
 import pytest
 import requests
-from botocore.exceptions import ClientError
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, moto_server, names, refused, run_python
 
 from moto_appstream import seed
@@ -67,14 +66,6 @@ def test_errors_come_as_json_and_are_those_of_the_service_model(server: str) -> 
     )
     headers = response["ResponseMetadata"]["HTTPHeaders"]
     assert headers["content-type"] == "application/x-amz-json-1.1"
-
-
-@pytest.mark.row("every-unknown-operation")
-def test_an_operation_that_is_not_there_says_so_at_once(server: str) -> None:
-    with pytest.raises(ClientError, match="does not have the operation DescribeFleets") as caught:
-        client_of(server).describe_fleets()
-    metadata: Any = caught.value.response["ResponseMetadata"]
-    assert (metadata["HTTPStatusCode"], metadata["RetryAttempts"]) == (501, 0)
 
 
 @pytest.mark.row("every-no-region")

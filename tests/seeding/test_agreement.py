@@ -23,6 +23,7 @@ from support import ACCOUNT, OTHER_ACCOUNT
 from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
 from moto_appstream.appstream.schema import service_model
+from moto_appstream.seeding import create
 from moto_appstream.seeding.json_schema import seed_schema
 
 EXAMPLES = 5000 * int(os.environ.get("APPSTREAM_TEST_TIMES", "1"))
@@ -34,7 +35,10 @@ INEXPRESSIBLE = re.compile(
     r"|The ARN of this image can only be|The name of an image is the first argument"
     r"|is not shared with its owner|belongs to another account"
     r"|must be a datetime, .*, got '[0-9]{4}-[0-9]{2}-[0-9]{2}"  # a day that there is not
-    r"|at 'tags\..*\\p\{L\}"  # Java's classes of characters
+    r"|regular expression pattern: .*\\p\{"  # Java's classes of characters
+    # What the Create operation of a family refuses, which is in its own words.
+    r"|(?!images|copy_failures|failures|quotas)\w+\[\d+\]: (?!.*( is not an argument|given twice"
+    r"|failed to satisfy constraint| must be (a|an|true|valid)\b|The arguments must))"
 )
 
 
@@ -197,12 +201,25 @@ image = some(
     },
     {"name": name},
 )
+
+
+def resource(section: str) -> Make:
+    members = create.members(section)
+    values = {member: value_of(shape) for member, shape in members.items()}
+    both = {xform_name(member): value for member, value in values.items()} | values
+    more = {"image": one_of("golden", "golden", "")} if section == "fleets" else {}
+    required = {xform_name(one): values[one] for one in create.required(section) if one != "Name"}
+    return some(
+        {**both, **place, **more}, {"name": name, **required} if "Name" in members else required
+    )
+
+
 failing = {"message": text, "times": count, **place}
 operation = one_of("CopyImage", "DeleteImage", "CreateImage", "")
 code = one_of("ThrottlingException", "ResourceNotFoundException", "Other", "")
 SECTIONS: dict[str, Make] = {
     "images": image,
-    "fleets": some(place, {"name": name, "image": mostly(one_of("golden", "golden", ""))}),
+    **{section: resource(section) for section in create.sections()},
     "copy_failures": some(failing),
     "failures": some(failing, {"operation_name": mostly(operation), "code": mostly(code)}),
     "quotas": some({"images": count, "concurrent_copies": count, **place}),
@@ -216,7 +233,7 @@ def document(seed_of_it: int) -> Any:
     chance = random.randrange(10)
     if chance == 0:
         return mostly(whole)(random)
-    if chance in (1, 2, 3):
+    if chance in (1, 2, 3, 4):
         section = random.choice(list(SECTIONS))
         return {section: [SECTIONS[section](random)]}
     return {"images": [ruled_image(random) if chance > 6 else image(random)]}

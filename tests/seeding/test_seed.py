@@ -247,7 +247,7 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ),
         ({"state": None}, "always has state"),
         ({"public_base_image_released_date": None}, "always has public_base_image_released_date"),
-        ({"shared_with": [["1234"]]}, "shared_with must be a string"),
+        ({"shared_with": [["1234"]]}, "An account id must be a string of twelve digits, got"),
         ({"shared_with": [OTHER_ACCOUNT] * 101}, "100 accounts at most"),
         ({"region": {}}, "not available in the region {}; choose from .*us-east"),
         ({"region": ""}, "not available in the region ''; choose from .*us-east"),

@@ -150,7 +150,7 @@ def test_modules_have_their_own_specs_loaders_and_sources() -> None:
             assert importlib.util.find_spec(module.__name__) is module.__spec__
             with open(module.__file__) as source:
                 assert inspect.getsource(module) == source.read()
-        error = moto.appstream.exceptions.ImageNotFound
+        error = moto.appstream.exceptions.ResourceNotFound
         assert pickle.loads(pickle.dumps(error)) is error
         """
     )
