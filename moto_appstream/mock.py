@@ -19,8 +19,8 @@ from moto_appstream.decorating import Decorated, decorate
 from moto_appstream.moto_internals import (
     Configuration,
     answer_every_client,
+    do_without_patches,
     leave_clients_alone,
-    leave_configuration_alone,
     reset_state,
     resets_session,
     reuse_callbacks,
@@ -195,7 +195,7 @@ def _enter(config: Mapping[str, Any], reset: bool) -> None:
         configuration = Configuration(config)
         mock = mock_aws()
         reuse_callbacks(mock)
-        leave_configuration_alone(mock)
+        do_without_patches(mock)
         try:
             mock.start(reset)
         except BaseException:

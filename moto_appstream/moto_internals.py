@@ -282,6 +282,20 @@ def parts_of_session(session: object) -> SharedParts | None:
     return SharedParts(own.get_component("data_loader"), component("exceptions_factory"))
 
 
+class _DefaultSession:
+    """Takes boto3's default session away, and brings it back.
+
+    moto's own patch does the same, but ``mock.patch.stopall`` ends it while the mock is on.
+    """
+
+    def start(self) -> None:
+        self._before = boto3.DEFAULT_SESSION
+        boto3.DEFAULT_SESSION = None
+
+    def stop(self) -> None:
+        boto3.DEFAULT_SESSION = self._before
+
+
 # The configuration
 
 
@@ -315,13 +329,17 @@ class Configuration:
         ]
 
 
-def leave_configuration_alone(mock: Any) -> None:
-    """Let a mock not touch the configuration, for which there is :class:`Configuration`.
+def do_without_patches(mock: Any) -> None:
+    """Let a mock patch nothing that ``mock.patch.stopall`` would put back.
+
+    For the configuration there is :class:`Configuration`.
 
     :param mock: an instance of moto's mock that is not started yet.
     """
     if hasattr(mock, "_user_config_mock"):
         mock._user_config_mock = _NoPatch()
+    if hasattr(mock, "_default_session_mock"):
+        mock._default_session_mock = _DefaultSession()
 
 
 def resets_session() -> bool:

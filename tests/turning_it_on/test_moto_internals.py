@@ -8,12 +8,14 @@ import pkgutil
 import re
 import statistics
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.session
 import moto
 import pytest
 import requests
@@ -50,6 +52,7 @@ TAKEN = {
     "moto.core.config:passthrough_url": "what is sent although a mock is on",
     "moto.core.utils:get_equivalent_url_in_aws_domain": "which host moto takes a host for",
     "moto.core:models.MockAWS.reset": "drops all state, and the callbacks with it",
+    "moto.core:models.MockAWS.__init__": "makes patches of the default session and configuration",
     "moto.core:models.ProxyModeMockAWS": "the mock under which requests have to be sent",
     "moto.core.decorator:mock_aws": "once this module is imported, AppStream is registered",
     "moto.core.base_backend:BackendDict": "a backend for each account and region",
@@ -277,6 +280,10 @@ def test_what_moto_lets_through_can_be_led_to_a_mock_of_responses(mock: Any) -> 
         models.override_responses_real_send(None)
 
 
+def test_moto_patches_the_default_session_and_its_configuration_as_the_package_knows_it() -> None:
+    assert {"_default_session_mock", "_user_config_mock"} <= vars(mock_aws()).keys()
+
+
 # Another moto
 
 
@@ -335,6 +342,44 @@ def test_where_moto_is_not_as_known_its_own_way_is_taken_and_all_works() -> None
             assert answers() == expected
             made.append(callbacks())
     assert not {id(callback) for callback in made[1]} & {id(callback) for callback in made[2]}
+
+
+@pytest.mark.parametrize("name", ["_register_internal_component", "_get_internal_component"])
+def test_where_botocore_is_not_as_known_its_exceptions_are_not_shared_and_all_works(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = getattr(botocore.session.Session, name)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", SESSION)
+    with mock_appstream(), monkeypatch.context() as patched:
+        patched.delattr(botocore.session.Session, name)
+        session: Any = boto3.DEFAULT_SESSION
+        assert session.region_name is None
+        # botocore itself needs one of them to make a client.
+        patched.setattr(botocore.session.Session, name, own, raising=False)
+        assert session.client("appstream", region_name="us-east-1").describe_images()["Images"]
+
+
+@pytest.mark.parametrize("name", ["_default_session_mock", "_user_config_mock"])
+def test_a_moto_that_patches_otherwise_works_too(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = models.MockAWS.__init__
+
+    def init(self: Any, config: Any = None) -> None:
+        prepare(self, config)
+        vars(self)[f"other{name}"] = vars(self).pop(name)
+
+    monkeypatch.setattr(models.MockAWS, "__init__", init)
+    for method in ("start", "stop"):
+        source = inspect.getsource(getattr(models.MockAWS, method))
+        namespace = dict(vars(models))
+        exec(textwrap.dedent(source.replace(f"self.{name}", f"self.other{name}")), namespace)
+        monkeypatch.setattr(models.MockAWS, method, namespace[method])
+    before = boto3.DEFAULT_SESSION
+    with mock_appstream():
+        assert boto3.client("appstream", region_name="us-east-1").describe_images()["Images"]
+        assert boto3.DEFAULT_SESSION is not before
+    assert boto3.DEFAULT_SESSION is before
 
 
 @pytest.mark.parametrize("kind", [models.ServerModeMockAWS, models.ProxyModeMockAWS])
