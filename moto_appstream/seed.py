@@ -32,6 +32,7 @@ from moto_appstream.seeding import builders, create, documents, remote
 from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
 from moto_appstream.seeding.images import put_in_place
 from moto_appstream.seeding.places import backend_at, scope
+from moto_appstream.seeding.values import checked
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -134,6 +135,37 @@ def fleet(
         _text(image, "image")
         members["image_arn" if image.startswith("arn:") else "image_name"] = image
     return _created("fleets", region, account_id, {"name": name, **members})
+
+
+@_seeding
+def fleet_failure(
+    name: str,
+    *,
+    error_code: str = "INTERNAL_SERVICE_ERROR",
+    error_message: str | None = None,
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let the next start of a fleet end in STOPPED, with an error that it shows (row fleet-errors).
+
+    Several of them are errors of the same start. To refuse a call itself, such as for a role that
+    AppStream cannot assume, use :func:`failure`.
+
+    :param name: of the fleet, which must be there.
+    :param error_code: of the error, such as ``SUBNET_NOT_FOUND``.
+    :param error_message: likewise; default: one that names the fleet and the code.
+    :param region: where the fleet is; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: there is no such fleet, or AWS does not have the code.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        if error_message is None:
+            error_message = f"The fleet {name} could not be started: {error_code}."
+        error = {"ErrorCode": error_code, "ErrorMessage": error_message}
+        checked(structure("FleetError"), error, "")
+        fleets = backend_at(region, account_id).fleets
+        fleets.fail_next_start(_text(name, "name"), error_code, error_message)
 
 
 @_seeding

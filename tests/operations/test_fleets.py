@@ -12,7 +12,6 @@ from support import ACCOUNT, OTHER_ACCOUNT, in_process, names, refused, set_pace
 
 from moto_appstream import seed
 from moto_appstream.appstream.models import AppStreamBackend, appstream_backends
-from moto_appstream.appstream.models.arranged import Scope
 from moto_appstream.appstream.models.family import Family, Resource
 
 PUBLIC_IMAGE = "AppStream-WinServer2022-11-10-2025"
@@ -521,7 +520,6 @@ def test_a_start_fails_without_its_subnets_where_a_test_has_them_looked_up(there
     assert fleet(there)["State"] == "RUNNING"
 
 
-@in_process
 @pytest.mark.row("fleet-capacity-limit")
 @pytest.mark.usefixtures("no_retries")
 def test_a_fleet_has_no_more_instances_than_a_test_allows(appstream_client: Any) -> None:
@@ -531,8 +529,7 @@ def test_a_fleet_has_no_more_instances_than_a_test_allows(appstream_client: Any)
         "The Instance type 'stream.standard.medium' capacity limit for fleet production' was "
         "exceeded. Requested: 3, Limit: 2"
     )
-    quotas = backend().arranged.quotas
-    quotas[Scope(ACCOUNT, "us-east-1")] = {"fleet_instances": 2}
+    seed.quotas(fleet_instances=2)
     with refused("LimitExceededException", text):
         create(client, ComputeCapacity={"DesiredInstances": 3})
     create(client, ComputeCapacity={"DesiredInstances": 2})
@@ -541,7 +538,7 @@ def test_a_fleet_has_no_more_instances_than_a_test_allows(appstream_client: Any)
     with refused("LimitExceededException", text):
         update(client, MaxSessionsPerInstance=5, ComputeCapacity={"DesiredSessions": 11})
     update(client, MaxSessionsPerInstance=5, ComputeCapacity={"DesiredSessions": 10})
-    quotas[Scope(ACCOUNT, "us-east-1")] = {"fleet_instances": 1}
+    seed.quotas(fleet_instances=1)
     with refused("LimitExceededException", text.replace("3, Limit: 2", "2, Limit: 1")):
         client.start_fleet(Name="production")
     assert fleet(client)["State"] == "STOPPED"
@@ -549,12 +546,11 @@ def test_a_fleet_has_no_more_instances_than_a_test_allows(appstream_client: Any)
     client.start_fleet(Name="elastic")
 
 
-@in_process
 @pytest.mark.usefixtures("no_retries")
 def test_the_number_of_fleets_has_a_quota_when_a_test_sets_one(appstream_client: Any) -> None:
     client = appstream_client()
     seed.image("golden")
-    backend().arranged.quotas[Scope(ACCOUNT)] = {"fleets": 1}
+    seed.quotas(fleets=1)
     create(client)
     with pytest.raises(client.exceptions.LimitExceededException, match="Requested: 2, Limit: 1"):
         create(client, "another")
@@ -924,14 +920,13 @@ def test_a_fleet_can_be_stopped_while_it_is_starting(production: Any) -> None:
     assert states(production, 3) == ["STOPPING", "STOPPED", "STOPPED"]
 
 
-@in_process
 @pytest.mark.row("fleet-errors")
 def test_a_start_that_is_planned_to_fail_leaves_the_fleet_stopped_with_its_errors(
     production: Any,
 ) -> None:
     create(production, "other")
     for code in ("SUBNET_NOT_FOUND", "SECURITY_GROUPS_NOT_FOUND"):
-        backend().fleets.fail_next_start("production", code, f"{code} it is.")
+        seed.fleet_failure("production", error_code=code, error_message=f"{code} it is.")
     assert fleet(production)["FleetErrors"] == []
     for name in ("production", "other"):
         production.start_fleet(Name=name)
@@ -956,10 +951,44 @@ def test_a_start_that_is_planned_to_fail_leaves_the_fleet_stopped_with_its_error
     assert (mended["State"], mended["FleetErrors"]) == ("RUNNING", [])
 
 
-@in_process
+@pytest.mark.row("fleet-errors")
+def test_a_planned_failure_has_an_error_of_aws_and_a_fleet_that_is_there(production: Any) -> None:
+    for plan, possible in (
+        ({"name": "missing"}, "fleet missing .* does not exist"),
+        ({"name": "production", "error_code": "NO_LUCK"}, "error_code.*SUBNET_NOT_FOUND"),
+        ({"name": "production", "error_message": ""}, "error_message"),
+        ({"name": ""}, "name"),
+    ):
+        with pytest.raises(ValueError, match=possible):
+            seed.fleet_failure(**plan)
+    production.start_fleet(Name="production")
+    assert states(production, 1) == ["RUNNING"]
+    production.stop_fleet(Name="production")
+    seed.fleet_failure("production")
+    production.start_fleet(Name="production")
+    (error,) = fleet(production)["FleetErrors"]
+    assert error["ErrorCode"] == "INTERNAL_SERVICE_ERROR"
+
+
+@pytest.mark.row("fleet-errors")
+def test_a_fleet_can_be_seeded_in_a_state_and_with_errors(there: Any) -> None:
+    errors = [{"error_code": "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED", "error_message": "Renew it."}]
+    seeded = seed.fleet("production", image="golden", state="RUNNING", fleet_errors=errors)
+    found = fleet(there)
+    assert found == seeded
+    assert found["State"] == "RUNNING"
+    assert found["ComputeCapacityStatus"]["Running"] == 1
+    assert found["FleetErrors"] == [
+        {"ErrorCode": "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED", "ErrorMessage": "Renew it."}
+    ]
+    there.stop_fleet(Name="production")
+    there.start_fleet(Name="production")
+    assert fleet(there)["FleetErrors"] == []
+
+
 @pytest.mark.row("fleet-errors")
 def test_a_start_that_is_stopped_before_it_fails_has_no_errors(production: Any) -> None:
-    backend().fleets.fail_next_start("production", "IGW_NOT_ATTACHED", "It is not.")
+    seed.fleet_failure("production")
     set_pace("fleet", progression="manual", times=2)
     production.start_fleet(Name="production")
     production.stop_fleet(Name="production")
@@ -1474,10 +1503,9 @@ def test_a_deleted_fleet_is_gone_at_once_and_a_new_one_has_nothing_of_it(there: 
     assert there.list_tags_for_resource(ResourceArn=old["Arn"])["Tags"] == {}
 
 
-@in_process
 @pytest.mark.row("fleet-delete")
 def test_the_failure_that_is_planned_for_a_fleet_goes_with_it(production: Any) -> None:
-    backend().fleets.fail_next_start("production", "IGW_NOT_ATTACHED", "It is not.")
+    seed.fleet_failure("production")
     production.delete_fleet(Name="production")
     create(production)
     production.start_fleet(Name="production")
