@@ -18,7 +18,7 @@ class Scope:
         return self.account_id in (None, account_id) and self.region_name in (None, region_name)
 
 
-@dataclass(eq=False)
+@dataclass
 class PlannedFailure:
     """A failure that will strike a number of calls, then no more.
 
