@@ -34,7 +34,8 @@ def everything() -> dict[str, Any]:
 
 
 def _is_empty(value: Any) -> bool:
-    return hasattr(value, "__len__") and len(value) == 0
+    # A backend that a refused call has made is as good as none.
+    return value is None or (hasattr(value, "__len__") and len(value) == 0)
 
 
 def _seeded(operations: Operations) -> bool:

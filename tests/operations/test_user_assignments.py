@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from support import ACCOUNT, OTHER_ACCOUNT, in_process, refused
 
+from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
 
 
@@ -135,6 +136,37 @@ def test_a_user_assigned_again_has_what_was_sent_last(pool: Any) -> None:
     )
     (assigned,) = assignments(pool, StackName="office")
     assert assigned["SendEmailNotification"] is True
+
+
+@pytest.mark.row("user-assoc-domain")
+def test_no_user_is_assigned_to_a_stack_whose_fleet_is_joined_to_a_domain(pool: Any) -> None:
+    pool.create_directory_config(
+        DirectoryName="corp.example.com", OrganizationalUnitDistinguishedNames=["OU=AppStream"]
+    )
+    image = seed.image("golden")["Name"]
+    for name, domain in (("joined", {"DirectoryName": "corp.example.com"}), ("plain", {})):
+        pool.create_fleet(
+            Name=name,
+            ImageName=image,
+            InstanceType="stream.standard.medium",
+            ComputeCapacity={"DesiredInstances": 1},
+            DomainJoinInfo=domain,
+        )
+    pool.associate_fleet(FleetName="joined", StackName="office")
+    pool.associate_fleet(FleetName="plain", StackName="studio")
+    with refused(
+        "OperationNotPermittedException",
+        "The fleet joined of the stack office is joined to a domain. "
+        "Users of the user pool cannot be assigned to the stack.",
+    ):
+        assign(pool, item("studio", "jane"), item("office", "jane"))
+    assert of_user(pool, "jane") == []
+    assert assign(pool, item("studio", "jane")) == []
+    assert dismiss(pool, item("office", "jane")) == []
+    pool.disassociate_fleet(FleetName="joined", StackName="office")
+    assert assign(pool, item("office", "jane")) == []
+    with refused("OperationNotPermittedException"):
+        pool.associate_fleet(FleetName="joined", StackName="office")
 
 
 @pytest.mark.row("user-assoc-type")

@@ -64,12 +64,7 @@ class UserAssignments(Family[UserAssignment]):
         :raises OperationNotPermitted: a fleet of one of the stacks is joined to a domain.
         """
         self._check_types(user_stack_associations)
-        for stack_name in dict.fromkeys(item["StackName"] for item in user_stack_associations):
-            if self.here.fleet_associations.joins_a_domain(stack_name):
-                raise exceptions.OperationNotPermitted(
-                    f"A fleet of the stack {stack_name} is joined to a domain. Users of the user "
-                    "pool cannot be assigned to it."
-                )
+        self._check_no_domain(user_stack_associations)
         errors = []
         for item in user_stack_associations:
             stack, user, error = self._find_both(item)
@@ -142,6 +137,19 @@ class UserAssignments(Family[UserAssignment]):
         self.here.users.check_there_is_a_pool()
         for item in items:
             _check_type(item["AuthenticationType"])
+
+    def _check_no_domain(self, items: Iterable[Item]) -> None:
+        """
+        :raises OperationNotPermitted: a fleet of a stack is joined to a domain, whose users are
+            not those of the user pool (row user-assoc-domain).
+        """
+        for stack_name in dict.fromkeys(item["StackName"] for item in items):
+            for fleet_name in self.here.fleet_associations.fleets_of(stack_name):
+                if self.here.fleets.get(fleet_name).members.get("DomainJoinInfo"):
+                    raise exceptions.OperationNotPermitted(
+                        f"The fleet {fleet_name} of the stack {stack_name} is joined to a domain. "
+                        "Users of the user pool cannot be assigned to the stack."
+                    )
 
     def _find_both(self, item: Item) -> tuple[Stack | None, User | None, Answer | None]:
         """The stack and the user of an item; what is wrong with it if one of them is missing."""
