@@ -97,5 +97,5 @@ def test_no_request_of_many_is_lost_and_a_reset_leaves_nothing_behind(
     images, before = objects()
     run(server, clients, ROUNDS)
     images_left, after = objects()
-    assert images_left == images
+    assert images_left <= images  # those that tests before left behind may go meanwhile
     assert after - before < 1000  # half an object of each request
