@@ -213,7 +213,7 @@ def test_a_seed_file_that_cannot_be_read_is_one_clear_line(
 def test_an_impossible_pace_is_refused(seconds: str) -> None:
     assert usage_error("server", f"--copy-seconds={seconds}") == (
         f"moto-appstream server: error: argument --copy-seconds: {seconds} is not a number of "
-        "seconds"
+        "seconds (0 to 31536000, a year)"
     )
 
 

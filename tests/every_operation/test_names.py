@@ -25,7 +25,7 @@ def whole_value(shape: Shape, depth: int = 0) -> Any:
         return [whole_value(shape.member)]
     if shape.type_name == "map":
         return {"SomeKey": whole_value(shape.value)}
-    return "Value"
+    return "2026-11-01T12:00:00Z" if shape.type_name == "timestamp" else "Value"
 
 
 @pytest.mark.parametrize("name", STRUCTURES)

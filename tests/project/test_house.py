@@ -154,5 +154,5 @@ def test_every_resource_that_a_create_operation_makes_has_a_shape_of_the_model()
 
 def test_a_file_of_the_models_can_be_read_at_one_sitting() -> None:
     for path in (SERVICE / "models").glob("*.py"):
-        if path.name != "family.py":
+        if path.name not in ("family.py", "__init__.py"):
             assert len(path.read_text(encoding="utf-8").splitlines()) <= 320, path.name

@@ -77,8 +77,10 @@ def test_what_seed_does_in_process_is_done_over_http(service: Any) -> None:
     assert answer.json()["Arn"] == f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/golden"
     assert answer.json()["CreatedTime"] == 1793491200
     assert described(client(), "golden")["CreatedTime"].timestamp() == 1793491200
+    answer = post(url, "fleet", {"name": "production", "image": "golden", "state": "RUNNING"})
+    assert answer.status_code == 200
+    assert answer.json()["State"] == "RUNNING"
     for function, body in (
-        ("fleet", {"name": "production", "image": "golden"}),
         ("failure", {"operation_name": "CopyImage", "code": "IncompatibleImageException"}),
         ("copy-failure", {"message": "No room."}),
         ("quotas", {"images": 2}),

@@ -18,7 +18,7 @@ from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names
 
 from moto_appstream import mock_appstream, seed
 from moto_appstream.appstream.models import appstream_backends, image_sharing
-from moto_appstream.seeding import documents, dump
+from moto_appstream.seeding import create, documents, dump
 
 EXAMPLE = """
 images:
@@ -104,11 +104,11 @@ def test_a_file_may_list_nothing(appstream: Any, file: Any, content: str) -> Non
         ("images:\n  - name: a\n   region: b\n", "seed.yaml: line 3: "),
         (
             "- name: golden",
-            r"seed.yaml: .* must be a mapping, got \[.*; choose from images, fleets",
+            r"seed.yaml: .* must be a mapping, got \[.*; choose from images, .*fleets",
         ),
         (
             "imgs: []",
-            r"seed.yaml: imgs is not a section \(did you mean images\?\); choose from images, fl",
+            r"seed.yaml: imgs is not a section \(did you mean images\?\); choose from images, .*fl",
         ),
         ("images: golden", "seed.yaml: images must be a list, got 'golden'"),
         (
@@ -141,7 +141,10 @@ def test_a_file_may_list_nothing(appstream: Any, file: Any, content: str) -> Non
         ),
         ("images: [{name: a}, {name: a}]", r"images\[1\]: The image a already exists"),
         ("images: [{name: a}]\nfleets: [{name: f, image: b}]", r"fleets\[0\]: The image b"),
-        ("images: [{name: a}]\nfleets: [{name: f}]", r"fleets\[0\]: The argument image is missing"),
+        (
+            "images: [{name: a}]\nfleets: [{name: f}]",
+            r"fleets\[0\]: Set either ImageName or ImageArn",
+        ),
         (
             "fleets: [{name: f, image: 2026}]",
             r"fleets\[0\]: image must be a non-empty string, got 2026",
@@ -343,7 +346,8 @@ def test_the_schema_takes_what_is_right_and_refuses_what_is_wrong(appstream: Any
         {"images": [{"name": "a", "account_id": 123456789012}]},
         {"images": [{"name": "a", "applications": [{"nome": "b"}]}]},
         {"images": [{"name": "a", "shared_with": ["me"]}]},
-        {"fleets": [{"name": "a"}]},
+        {"fleets": [{"image": "a"}]},
+        {"stacks": [{"name": "a", "colour": "red"}]},
         {"copy_failures": [{"times": 0}]},
         {"quotas": [{"images": -1}]},
     ):
@@ -358,19 +362,24 @@ def test_the_schema_has_every_argument_and_every_member(appstream: Any) -> None:
     from moto_appstream.seeding.json_schema import seed_schema
 
     sections = seed_schema()["properties"]
-    assert list(sections) == list(inspect.signature(seed.everything).parameters)
+    assert list(sections) == seed.section_names()
     for section, function in (
         ("images", seed.image),
-        ("fleets", seed.fleet),
         ("copy_failures", seed.copy_failure),
         ("failures", seed.failure),
         ("quotas", seed.quotas),
     ):
-        arguments = set(inspect.signature(function).parameters) - {"members"}
+        arguments = set(inspect.signature(function).parameters) - {"members", "limits"}
         if function is seed.image:
             members = appstream.meta.service_model.shape_for("Image").members
             arguments |= {xform_name(member) for member in members}
+        if function is seed.quotas:
+            arguments |= set(create.quota_names())
         assert set(sections[section]["items"]["properties"]) == arguments
+    for section in create.sections():
+        arguments = {"region", "account_id", *map(xform_name, create.members(section))}
+        named = set(sections[section]["items"]["properties"])
+        assert named - {"image"} == arguments
 
 
 # Texts
