@@ -23,6 +23,8 @@ from botocore import xform_name
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
 from moto_appstream.appstream.models import all_or_nothing, backend_lock
 from moto_appstream.appstream.models.arranged import Arrangements, PlannedFailure
+from moto_appstream.appstream.models.journal import journal
+from moto_appstream.appstream.names import aws_names
 from moto_appstream.appstream.schema import Operation, operation, service_model, structure
 from moto_appstream.appstream.shapes import WrongTypeError
 from moto_appstream.appstream.words import choices, name_of, shown
@@ -452,6 +454,46 @@ def app_block_builder(
 
 
 @_seeding
+def session(
+    *,
+    stack: str,
+    fleet: str,
+    user_id: str = "user",
+    authentication_type: str = "API",
+    connection_state: str = "CONNECTED",
+    region: str | None = None,
+    account_id: str | None = None,
+) -> dict[str, Any]:
+    """Let a user begin a session, as one who opens a streaming URL does (rows session-*).
+
+    :param stack: the name of the stack.
+    :param fleet: the name of a RUNNING fleet that is associated with it.
+    :param user_id: the user.
+    :param authentication_type: how the user signed in: API, SAML, USERPOOL or AWS_AD.
+    :param connection_state: CONNECTED or NOT_CONNECTED.
+    :param region: default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: the owner of the fleet; default: moto's.
+    :returns: the session as DescribeSessions answers it.
+    :raises ValueError: there is no such pair, the fleet is not RUNNING or full, or a value is
+        impossible.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing():
+        given = {
+            "user_id": user_id,
+            "authentication_type": authentication_type,
+            "connection_state": connection_state,
+        }
+        for name, value in given.items():
+            shape = structure("Session").members[aws_names("Session")[name]]
+            checked(shape, value, name)
+        backend = backend_at(region, account_id)
+        with backend_lock, journal.all_or_nothing():
+            begun = backend.sessions.begin(_text(stack, "stack"), _text(fleet, "fleet"), **given)
+            return copy.deepcopy(structure("Session").write(begun.describe()))
+
+
+@_seeding
 def copy_failure(
     *,
     message: str = COPY_FAILURE_MESSAGE,
@@ -694,6 +736,8 @@ def _check_names(function: Callable[..., Any], arguments: Mapping[Any, Any]) -> 
 
 def shape_of(function_name: str) -> str | None:
     """The shape of the resource that a function makes, or None if it makes none."""
+    if function_name == "session":
+        return "Session"
     kind = create.sections().get(f"{function_name}s")
     return kind.shape if kind else None
 

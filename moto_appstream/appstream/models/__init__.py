@@ -33,6 +33,7 @@ from .image_sharing import ImageSharing
 from .images import Images
 from .journal import journal
 from .paging import Pages
+from .sessions import Sessions
 from .software import Software
 from .stacks import Stacks
 from .switches import is_on
@@ -85,6 +86,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self.users = Users(self)
         self.user_assignments = UserAssignments(self)
         self.entitlements = Entitlements(self)
+        self.sessions = Sessions(self)
         self.usage_reports = UsageReports(self)
         self.tagging = Tagging(self)
 

@@ -98,8 +98,10 @@ class Fleet(Resource):
         status = NO_INSTANCES
         if self.capacity is not None:
             is_running = described["State"] == RUNNING
-            sessions = len(self.sessions()) if is_running else 0
-            status = self.capacity.status(is_running, sessions)
+            sessions = self.sessions() if is_running else []
+            drain = [one for one in sessions if getattr(one, "is_draining", False)]
+            instances = {getattr(one, "instance_id", None) for one in drain}
+            status = self.capacity.status(is_running, len(sessions), (len(instances), len(drain)))
         return {**described, "ComputeCapacityStatus": status}
 
     @property

@@ -78,11 +78,14 @@ class Capacity(NamedTuple):
             return Capacity(self.desired, sessions_per_instance)
         return Capacity(self.instances * (sessions_per_instance or 1), sessions_per_instance)
 
-    def status(self, is_running: bool, sessions: int) -> dict[str, int]:
+    def status(
+        self, is_running: bool, sessions: int, draining: tuple[int, int] = (0, 0)
+    ) -> dict[str, int]:
         """The ComputeCapacityStatus of the fleet (rows fleet-cap-*).
 
         :param sessions: how many sessions stream from it; an instance that a session uses runs on
             when the desired capacity falls below what is in use.
+        :param draining: how many instances drain, and how many sessions they have.
         """
         shared_by = self.sessions_per_instance or 1
         in_use = -(-sessions // shared_by)
@@ -102,9 +105,9 @@ class Capacity(NamedTuple):
             "ActualUserSessions": slots,
             "ActiveUserSessions": sessions,
             "AvailableUserSessions": slots - sessions,
-            "Draining": 0,
-            "DrainModeActiveUserSessions": 0,
-            "DrainModeUnusedUserSessions": 0,
+            "Draining": draining[0],
+            "DrainModeActiveUserSessions": draining[1],
+            "DrainModeUnusedUserSessions": draining[0] * shared_by - draining[1],
         }
 
 
