@@ -235,7 +235,7 @@ FRAGMENTS = [
     squeezed=st.booleans(),
 )
 @pytest.mark.appstream(config={"appstream": {"load_public_images": False}})
-@pytest.mark.row("malformed")
+@pytest.mark.row("every-malformed")
 def test_any_cbor_has_an_answer_in_cbor_and_at_once(
     appstream: Any, parts: list[bytes], around: bytes, operation: str, squeezed: bool
 ) -> None:
@@ -303,7 +303,7 @@ def test_a_request_without_a_host_is_answered_like_any_other() -> None:
 
 
 @in_process
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_a_token_does_not_keep_the_request_that_it_was_handed_out_for(appstream: Any) -> None:
     names = [seed.image(f"image-{number}")["Name"] for number in range(26)]
 
@@ -330,7 +330,7 @@ def test_a_token_does_not_keep_the_request_that_it_was_handed_out_for(appstream:
 
 
 @in_process
-@pytest.mark.row("describe-token")
+@pytest.mark.row("image-describe-token")
 def test_of_very_many_tokens_the_oldest_are_forgotten(
     appstream: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

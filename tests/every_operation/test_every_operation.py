@@ -528,7 +528,7 @@ def test_denial_comes_before_any_look_at_what_is_there(user: Any, missing: bool)
 
 
 @in_process
-@pytest.mark.row("every-iam")
+@pytest.mark.row("every-unsigned")
 def test_a_call_that_is_not_signed_lacks_a_token(appstream: Any) -> None:
     response = enforced(raw_call)("us-east-1", "DescribeImages", b"{}")
     assert response.status_code == 403
