@@ -1,4 +1,7 @@
-"""The tests of the operations once more: in CBOR, over HTTP, and in CBOR over HTTP."""
+"""The tests of the operations once more: in CBOR, over HTTP, and in CBOR over HTTP.
+
+A sample of them by default; all of them with ``APPSTREAM_TEST_ALL_WIRES=1``.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from support import appstream_server
 from wire import needs_cbor, write_cbor_model
 
 HERE = Path(__file__).parents[1]
+SAMPLE = f"--sample={1 if os.environ.get('APPSTREAM_TEST_ALL_WIRES') else 5}"
 FILES = ["operations", "every_operation/test_every_operation.py"]
 
 
@@ -34,12 +38,23 @@ def run(**environment: str) -> None:
     """Run the tests of the operations with these variables."""
     kept = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *FILES],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            SAMPLE,
+            *FILES,
+        ],
         cwd=HERE,
         env={**kept, **environment},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr
