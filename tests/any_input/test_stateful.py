@@ -187,7 +187,7 @@ class Calls(RuleBasedStateMachine):
         member, value = ("Arn", arn_of(owner, region, name)) if by else ("Name", name)
         found = self.world.find(account, region, member, value)
         if (account, region, fleet) in self.world.fleets:
-            with pytest.raises(ValueError, match=f"The fleet {fleet} already exists"):
+            with pytest.raises(ValueError, match=f"The fleet {fleet} already exists|{name}"):
                 seed.fleet(fleet, image=value, account_id=account, region=region)
         elif found:
             seed.fleet(fleet, image=value, account_id=account, region=region)

@@ -379,7 +379,9 @@ def newer_botocore(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
     def load_newer_model(loader: Any, *args: Any, **kwargs: Any) -> Any:
         model = load_model(loader, *args, **kwargs)
-        operations = model.get("operations", {})
+        if "operations" not in model:  # the endpoint rules are loaded in the same way
+            return model
+        operations = model["operations"]
         invented = {**operations.get("DescribeImages", {}), "name": "InventImage"}
         return {**model, "operations": {**operations, "InventImage": invented}}
 
