@@ -189,12 +189,19 @@ class Calls(RuleBasedStateMachine):
         if (account, region, fleet) in self.world.fleets:
             with pytest.raises(ValueError, match=f"The fleet {fleet} already exists|{name}"):
                 seed.fleet(fleet, image=value, account_id=account, region=region)
-        elif found:
+        elif found and self.is_usable(found, account):
             seed.fleet(fleet, image=value, account_id=account, region=region)
             self.world.fleets[account, region, fleet] = found["members"]["Arn"]
         else:
             with pytest.raises(ValueError, match=name):
                 seed.fleet(fleet, image=value, account_id=account, region=region)
+
+    def is_usable(self, image: dict[str, Any], account: str) -> bool:
+        """Whether a fleet of an account may use an image that it sees."""
+        if seen_by(account, image)["State"] != "AVAILABLE":
+            return False
+        is_own = image["account"] in (account, AWS)
+        return is_own or bool(image["grants"].get(account, {}).get("allowFleet"))
 
     @rule(scope=scopes, times=st.integers(0, 2), limits=quotas)
     def plan(self, scope: dict[str, Any], times: int, limits: dict[str, Any]) -> None:

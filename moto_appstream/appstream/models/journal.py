@@ -24,25 +24,23 @@ class Journal:
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
         """Undo every change of the block if it raises an error; blocks may be nested."""
-        outer = self._undo
-        self._undo = []
+        outer, changed_outside = self._undo, self._changed
+        self._undo, self._changed = [], {}
         try:
             yield
         except BaseException:
             undo, self._undo = self._undo, None
             for step in reversed(undo):
                 step()
-            self._undo = outer
-            if outer is None:
-                self._changed = {}
             raise
-        undo, self._undo = self._undo, outer
-        if outer is not None:
-            outer.extend(undo)
-            return
-        changed, self._changed = self._changed, {}
-        for one in changed:
-            one.settle()
+        finally:
+            # What settled in a block within this one is as it was before, if this one failed.
+            for one in self._changed:
+                one.settle()
+            if outer is not None:
+                outer.extend(self._undo or ())
+                changed_outside.update(self._changed)
+            self._undo, self._changed = outer, changed_outside
 
     def write_down(self, undo: Callable[[], object]) -> None:
         """Remember how a change that is about to be made is undone."""
