@@ -74,6 +74,7 @@ def image(
     tags: Mapping[str, str] | None = None,
     shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]] = (),
     created_time: datetime | str | None = None,
+    then: str | None = None,
     **members: Any,
 ) -> dict[str, Any]:
     """Put an image in place.
@@ -90,6 +91,8 @@ def image(
         permissions otherwise.
     :param created_time: as text, such as 2026-11-01T12:00:00Z; default: now, and later than the
         image before that was made so.
+    :param then: the state that it comes to, at moto's pace for ``appstream::image``
+        (``state="PENDING", then="AVAILABLE"``); default: it stays in its state.
     :param members: any other member that the service model has for an image, in snake_case
         (``platform="AMAZON_LINUX2"``, ``applications=[{"name": "editor"}]``); None leaves out a
         member that would be there by default, unless no image lacks it. An image in a state that
@@ -107,6 +110,7 @@ def image(
             tags=tags,
             shared_with=shared_with,
             created_time=created_time,
+            then=then,
             members=members,
         )
 

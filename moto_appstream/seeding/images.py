@@ -50,6 +50,7 @@ def put_in_place(
     tags: Mapping[str, str] | None,
     shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]],
     created_time: datetime | str | None,
+    then: str | None,
     members: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Put an image in place; see ``seed.image`` for what it is given and answers.
@@ -66,6 +67,8 @@ def put_in_place(
         if "CreatedTime" in given:
             raise ValueError("created_time is given twice, as CreatedTime too.")
         given |= in_aws_names(service_model().shape_for("Image"), {"created_time": created_time})
+    if then is not None:
+        checked(structure("Image").members["State"], then, "then")
     for member in ALWAYS_THERE:
         if given.get(member, "") is None:
             raise ValueError(f"An image always has {xform_name(member)}.")
@@ -90,12 +93,13 @@ def put_in_place(
     if tags:
         operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
     with backend_lock, journal.all_or_nothing():
+        state = values.get("State", AVAILABLE)
         absent = {member for member, value in given.items() if value is None}
         owner.images.check_is_free(name)
-        seeded = _make_image(name, owner, values, absent)
+        seeded = _make_image(name, owner, values, absent, then)
         owner.images.put(seeded, tags)
         owner.image_sharing.share(seeded, grants)
-        described = seeded.describe_to(backend.account_id)
+        described = seeded.describe_to(backend.account_id, state)
     return copy.deepcopy(structure("Image").write(described))
 
 
@@ -188,7 +192,11 @@ def _check_public(given: Mapping[str, Any]) -> None:
 
 
 def _make_image(
-    name: str, owner: AppStreamBackend, members: dict[str, Any], absent: set[str]
+    name: str,
+    owner: AppStreamBackend,
+    members: dict[str, Any],
+    absent: set[str],
+    then: str | None,
 ) -> Image:
     public = owner.account_id == AWS_ACCOUNT_ID
     platform = members.get("Platform")
@@ -212,11 +220,12 @@ def _make_image(
         defaults["ImageBuilderName"] = "image-builder"
     reason: Mapping[str, str] | None = None
     state = members.pop("State", AVAILABLE)
-    if state == FAILED and "StateChangeReason" not in absent:
+    if FAILED in (state, then) and "StateChangeReason" not in absent:
         reason = {"Code": "INTERNAL_ERROR", "Message": "The image could not be created."}
     reason = members.pop("StateChangeReason", reason)
     created_time = members.pop("CreatedTime", None)
     merged = {**defaults, **members, **dict.fromkeys(absent & defaults.keys())}
     image = Image(owner, name, merged, created_time=created_time)
-    image.goes(state, reason=reason)
+    states = (state,) if then is None else (state, then)
+    image.goes(*states, reason=reason)
     return image

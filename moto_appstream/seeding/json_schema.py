@@ -105,6 +105,7 @@ def _image(name: Schema, place: Schema) -> Schema:
         **place,
         "tags": {**tags, "type": ["object", "null"], "minProperties": 0},
         "shared_with": _shared_with(),
+        "then": _or_null(_schema_of(image.members["State"])),
     }
     members["patternProperties"]["^Name$"] = name
     return {**members, "required": ["name"], "allOf": [*members["allOf"], *_image_rules()]}

@@ -22,6 +22,7 @@ from support import (
     names,
     raw_call,
     refused,
+    set_pace,
 )
 
 from moto_appstream import mock_appstream, seed
@@ -633,3 +634,25 @@ def test_an_older_botocore_refuses_what_it_does_not_know(appstream: Any) -> None
     else:
         with pytest.raises(ValueError, match=r"image_type is not a member .*installed botocore"):
             seed.image("golden", image_type="NATIVE")
+
+
+def test_an_image_comes_to_a_state_at_motos_pace(appstream: Any) -> None:
+    set_pace(progression="manual", times=2)
+    try:
+        seeded = seed.image("new", state="PENDING", then="AVAILABLE")
+        seed.image("broken", state="PENDING", then="FAILED")
+        states = [
+            [described(appstream, name)["State"] for _ in range(3)] for name in ("new", "broken")
+        ]
+        failed = described(appstream, "broken")
+    finally:
+        set_pace()
+    assert seeded["State"] == "PENDING"
+    assert states == [["PENDING", "AVAILABLE", "AVAILABLE"], ["PENDING", "FAILED", "FAILED"]]
+    assert failed["StateChangeReason"]["Code"] == "INTERNAL_ERROR"
+
+
+def test_a_state_that_no_image_comes_to_is_refused(appstream: Any) -> None:
+    with pytest.raises(ValueError, match="'READY' at 'then'"):
+        seed.image("new", state="PENDING", then="READY")
+    assert names(appstream, Type="PRIVATE") == []
