@@ -40,6 +40,7 @@ class AppStreamConfig(TypedDict, total=False):
     :param check_roles: whether a role that a call names must be in moto's IAM; False.
     :param check_s3_objects: whether buckets and objects must be in moto's S3; False.
     :param check_amis: whether an AMI that is imported must be in moto's EC2; False.
+    :param export_amis: whether an image that is exported becomes an AMI of moto's EC2; False.
     :param check_vpcs: whether subnets and security groups must be in moto's EC2; False.
     :param delete_unsettled_image_builders: whether an image builder that is on its way from one
         state to another can be deleted, as it cannot on AWS; False.
@@ -51,6 +52,7 @@ class AppStreamConfig(TypedDict, total=False):
     check_s3_objects: bool
     check_amis: bool
     check_vpcs: bool
+    export_amis: bool
     delete_unsettled_image_builders: bool
 
 

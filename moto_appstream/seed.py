@@ -389,6 +389,86 @@ def software_failure(
 
 
 @_seeding
+def update_failure(
+    *, message: str | None = None, region: str | None = None, account_id: str | None = None
+) -> None:
+    """Let the next CreateUpdatedImage end FAILED (row updated-failed).
+
+    :param message: the message of its error; default: one such as AWS's.
+    :param region: where the image is; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        text = None if message is None else _text(message, "message")
+        backend_at(region, account_id).image_updates.fail_next(text)
+
+
+@_seeding
+def up_to_date(name: str, *, region: str | None = None, account_id: str | None = None) -> None:
+    """Let an own image have the newest agent and base already (row updated-cannot).
+
+    :param name: its name.
+    :param region: where it is; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: there is no such image.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        backend_at(region, account_id).image_updates.set_up_to_date(_text(name, "name"))
+
+
+@_seeding
+def import_failure(
+    *,
+    error_code: str = "INTERNAL_SERVICE_ERROR",
+    error_message: str = "The image could not be imported.",
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let the next CreateImportedImage end FAILED (row imported-failed).
+
+    :param error_code: of its ImageErrors: one of the model's.
+    :param error_message: likewise, and of its StateChangeReason.
+    :param region: where the image is; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        checked(structure("ResourceError").members["ErrorCode"], error_code, "error_code")
+        text = _text(error_message, "error_message")
+        backend_at(region, account_id).image_imports.fail_next(error_code, text)
+
+
+@_seeding
+def export_failure(
+    *,
+    state: str = "FAILED",
+    error_code: str = "INTERNAL_ERROR",
+    error_message: str = "The image could not be exported.",
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let the next CreateExportImageTask end FAILED, or TIMED_OUT (row export-done).
+
+    :param state: the state that it ends in.
+    :param error_code: of its ErrorDetails.
+    :param error_message: likewise.
+    :param region: where the image is; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: an impossible value.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        if state not in ("FAILED", "TIMED_OUT"):
+            raise ValueError(f"state must be FAILED or TIMED_OUT, got {shown(state)}.")
+        error = _text(error_code, "error_code"), _text(error_message, "error_message")
+        backend_at(region, account_id).export_tasks.fail_next(*error, state)
+
+
+@_seeding
 def app_block(
     name: str,
     *,

@@ -112,6 +112,11 @@ class InvalidParameterValue(AppStreamException):
     code = "InvalidParameterValueException"
 
 
+class DryRunOperation(AppStreamException):
+    code = "DryRunOperationException"
+    message = "The request would have succeeded, but DryRun is set."
+
+
 class IncompatibleImage(AppStreamException):
     code = "IncompatibleImageException"
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from botocore import xform_name
 from botocore.model import ServiceModel
-from requests_from_model import OPERATIONS
 
 import moto_appstream
 from moto_appstream.appstream.models import AppStreamBackend
@@ -117,13 +116,13 @@ def places(name: str) -> list[Operations]:
     return [one for one in BACKEND.operations.values() if method in vars(type(one))]
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", MODEL.operation_names)
 def test_every_operation_is_a_method_in_one_place(name: str) -> None:
     assert len(places(name)) == 1
     assert BACKEND.has(operation(name))
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", MODEL.operation_names)
 def test_the_parameters_of_a_method_are_the_members_of_its_input(name: str) -> None:
     (place,) = places(name)
     parameters = inspect.signature(getattr(type(place), xform_name(name))).parameters

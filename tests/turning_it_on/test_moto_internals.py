@@ -67,6 +67,7 @@ TAKEN = {
     "moto.core.responses:BaseResponse._authenticate_and_authorize_action": "IAM of other actions",
     "moto.core.responses:BaseResponse.request_count": "whether IAM is turned on by now",
     "moto:settings.INITIAL_NO_AUTH_ACTION_COUNT": "whether IAM is turned on by now",
+    "moto.ec2.models:ec2_backends": "AMIs that images are exported to, where a test wants it",
     "moto.iam.access_control:IAMRequest.check_action_permitted": "IAM of other actions",
     "moto.ec2.models.amis:Ami": "the AMIs that moto's EC2 has",
     "moto.ec2.models.security_groups:SecurityGroup": "the groups that moto's EC2 has",

@@ -25,11 +25,14 @@ from .arn import AWS_ACCOUNT_ID, parse_arn
 from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
 from .entitlements import Entitlements
+from .export_tasks import ExportTasks
 from .family import Answer, Family, Operations, Resource, present
 from .fleet_associations import FleetAssociations
 from .fleets import Fleets
 from .image_builders import ImageBuilders
+from .image_imports import ImageImports
 from .image_sharing import ImageSharing
+from .image_updates import ImageUpdates
 from .images import Images
 from .journal import journal
 from .paging import Pages
@@ -74,6 +77,9 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         self.directory_configs = DirectoryConfigs(self)
         self.image_builders = ImageBuilders(self)
         self.software = Software(self)
+        self.image_updates = ImageUpdates(self)
+        self.image_imports = ImageImports(self)
+        self.export_tasks = ExportTasks(self)
         self.app_blocks = AppBlocks(self)
         self.app_block_builders = AppBlockBuilders(self)
         self.app_block_associations = AppBlockAssociations(self)

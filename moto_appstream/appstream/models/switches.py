@@ -13,6 +13,7 @@ _DEFAULTS = {
     "check_s3_objects": False,
     "check_amis": False,
     "check_vpcs": False,
+    "export_amis": False,
     "delete_unsettled_image_builders": False,
 }
 

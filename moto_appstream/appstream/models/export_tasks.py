@@ -1,0 +1,193 @@
+"""Export image tasks: an own image becomes an AMI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from moto.moto_api._internal import mock_random
+
+from .. import exceptions
+from .family import Answer, Family, Members, Resource, Tags, page_size
+from .images import AVAILABLE, Image
+from .lookups import check_role
+from .switches import is_on
+
+if TYPE_CHECKING:
+    from . import AppStreamBackend
+
+EXPORTING = "EXPORTING"
+COMPLETED = "COMPLETED"
+FAILED = "FAILED"
+TIMED_OUT = "TIMED_OUT"
+
+_PLATFORMS = ("WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025")
+_TASKS_PER_PAGE = 50
+_MOST_TASKS_PER_PAGE = 500
+
+# The member that each filter is held against (row export-filters).
+_FILTERS = {
+    "image-arn": "ImageArn",
+    "state": "State",
+    "ami-name": "AmiName",
+    "task-id": "TaskId",
+}
+
+
+class ExportImageTask(Resource):
+    """The task that exports an image."""
+
+    kind = "export image task"
+    shape = "ExportImageTask"
+    name_member = "TaskId"
+    taggable = False
+
+    def __init__(self, here: AppStreamBackend, image: Image, members: Members) -> None:
+        super().__init__(here, str(mock_random.uuid4()), {"ImageArn": image.arn, **members})
+        #: The AMI that it makes, once it is known.
+        self.ami_id: str | None = None
+
+    @classmethod
+    def create_operation(cls) -> str:
+        return ""  # a task tells what has happened: no seed file lets it happen again
+
+    def look(self) -> None:
+        super().look()
+        if self.state == COMPLETED and self.ami_id is None:
+            self.ami_id = _registered_ami(self) if is_on("export_amis") else _new_ami_id()
+
+    def describe(self, state: str | None = None) -> Answer:
+        described = super().describe(state)
+        del described["CreatedTime"], described["Arn"]
+        described["CreatedDate"] = self.created_time
+        if described["State"] == COMPLETED and self.ami_id is not None:
+            described["AmiId"] = self.ami_id
+        return described
+
+
+class ExportTasks(Family[ExportImageTask]):
+    """The export image tasks of one account in one region (rows export-*)."""
+
+    resource = ExportImageTask
+
+    def __init__(self, here: AppStreamBackend) -> None:
+        super().__init__(here)
+        #: The states and errors that the next tasks end with.
+        self.failures: Sequence[tuple[str, Members]] = ()
+
+    def create_export_image_task(
+        self,
+        image_name: str,
+        ami_name: str,
+        iam_role_arn: str,
+        tag_specifications: Tags | None = None,
+        ami_description: str | None = None,
+    ) -> Answer:
+        """Export an own image as an AMI (rows export-*).
+
+        :raises ResourceNotFound: no own image has this name.
+        :raises ResourceNotAvailable: the image is not AVAILABLE.
+        :raises OperationNotPermitted: its platform cannot be exported, or the AMI's name is taken.
+        :raises InvalidRole: moto's IAM lacks the role, and ``check_roles`` is on.
+        """
+        image = self.here.images.in_state(image_name, AVAILABLE)
+        if image.members.get("Platform") not in _PLATFORMS:
+            raise exceptions.OperationNotPermitted(
+                f"The platform of the image {image_name} cannot be exported; "
+                f"choose from {', '.join(_PLATFORMS)}."
+            )
+        for task in self.by_name.values():
+            if task.members["AmiName"] == ami_name and task.state not in (FAILED, TIMED_OUT):
+                raise exceptions.OperationNotPermitted(f"The AMI {ami_name} already exists.")
+        check_role(iam_role_arn)
+        members = {
+            "AmiName": ami_name,
+            "AmiDescription": ami_description or None,
+            "TagSpecifications": dict(tag_specifications) if tag_specifications else None,
+        }
+        task = ExportImageTask(self.here, image, members)
+        if self.failures:
+            (state, error), *self.failures = self.failures
+            task.goes(EXPORTING, state, outcome={"ErrorDetails": [error]})
+        else:
+            task.goes(EXPORTING, COMPLETED)
+        self.add(task)
+        return {"ExportImageTask": task.describe(EXPORTING)}
+
+    def get_export_image_task(self, task_id: str | None = None) -> Answer:
+        """Describe a task (row export-get).
+
+        :raises InvalidRequest: there is no TaskId.
+        :raises ResourceNotFound: there is no such task.
+        """
+        if task_id is None:
+            raise exceptions.InvalidRequest(
+                "1 validation error detected: Value null at 'taskId' failed to satisfy "
+                "constraint: Member must not be null"
+            )
+        (described,) = self.look_at([self.get(task_id)])
+        return {"ExportImageTask": described}
+
+    def list_export_image_tasks(
+        self,
+        filters: Sequence[Mapping[str, Any]] = (),
+        max_results: int | None = None,
+        next_token: str | None = None,
+    ) -> Answer:
+        """Describe one page of tasks, the newest first (rows export-list, export-filters).
+
+        :raises InvalidRequest: a filter has an unknown name.
+        :raises InvalidNextToken: the token was not handed out for these filters.
+        """
+        for one in filters:
+            if one["Name"] not in _FILTERS:
+                raise exceptions.InvalidRequest(
+                    f"{one['Name']} is not the name of a filter; choose from {', '.join(_FILTERS)}."
+                )
+        asked = tuple((one["Name"], tuple(one["Values"])) for one in filters)
+        key = (ExportImageTask.kind, asked)
+        start = self.here.pages.position_of(next_token, key)
+        size = min(page_size(max_results, _MOST_TASKS_PER_PAGE), _MOST_TASKS_PER_PAGE)
+        entries = self._newest_first(asked, start)
+        page, token = self.here.pages.cut(entries, size if max_results else _TASKS_PER_PAGE, key)
+        return {"ExportImageTasks": self.look_at(page), "NextToken": token}
+
+    # What no operation does
+
+    def fail_next(self, code: str, message: str, state: str = FAILED) -> None:
+        """Let the next task end FAILED, or TIMED_OUT (row export-done).
+
+        :param code: the code of its error.
+        :param message: the message of its error.
+        """
+        error = {"ErrorCode": code, "ErrorMessage": message}
+        self.failures = [*self.failures, (state, error)]
+
+    def _newest_first(
+        self, filters: Sequence[tuple[str, Sequence[str]]], after: Any
+    ) -> Iterator[tuple[Any, ExportImageTask]]:
+        tasks = sorted(self.by_name.values(), key=lambda task: task.created_time, reverse=True)
+        for task in tasks:
+            described = task.describe()
+            if all(described[_FILTERS[name]] in values for name, values in filters) and (
+                after is None or task.created_time < after
+            ):
+                yield task.created_time, task
+
+
+def _new_ami_id() -> str:
+    return f"ami-{mock_random.getrandbits(68):017x}"
+
+
+def _registered_ami(task: ExportImageTask) -> str:
+    """The id of the AMI that moto's EC2 has from now on (row export-ami)."""
+    from moto.ec2.models import ec2_backends
+
+    ec2: Any = ec2_backends[task.here.account_id][task.here.region_name]
+    ami = ec2.register_image(
+        name=task.members["AmiName"], description=task.members.get("AmiDescription")
+    )
+    if tags := task.members.get("TagSpecifications"):
+        ami.add_tags(dict(tags))
+    ami_id: str = ami.id
+    return ami_id

@@ -1,0 +1,196 @@
+"""Export image tasks (the rows export-*)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import boto3
+import pytest
+from support import ACCOUNT, OTHER_ACCOUNT, described, names, refused, set_pace
+
+from moto_appstream import seed
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/export"
+
+
+@pytest.fixture(autouse=True)
+def _needs_the_operation(appstream: Any) -> None:
+    if "create_export_image_task" not in dir(appstream):
+        pytest.skip("an older botocore has no such operation")
+    seed.image("golden")
+
+
+def export(client: Any, ami_name: str = "golden-ami", image: str = "golden", **more: Any) -> Any:
+    return client.create_export_image_task(
+        ImageName=image, AmiName=ami_name, IamRoleArn=ROLE, **more
+    )["ExportImageTask"]
+
+
+def task_of(client: Any, task_id: str) -> Any:
+    return client.get_export_image_task(TaskId=task_id)["ExportImageTask"]
+
+
+def listed(client: Any, **parameters: Any) -> list[Any]:
+    found: list[Any] = client.list_export_image_tasks(**parameters)["ExportImageTasks"]
+    return found
+
+
+@pytest.mark.row("export-answer", "export-states", "export-done", "export-get")
+def test_an_export_is_on_its_way_and_then_completed(appstream: Any) -> None:
+    task = export(appstream, AmiDescription="From AppStream.", TagSpecifications={"team": "x"})
+    assert re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", task["TaskId"])
+    assert {name: task[name] for name in task if name not in ("TaskId", "CreatedDate")} == {
+        "ImageArn": f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/golden",
+        "AmiName": "golden-ami",
+        "AmiDescription": "From AppStream.",
+        "TagSpecifications": {"team": "x"},
+        "State": "EXPORTING",
+    }
+    done = task_of(appstream, task["TaskId"])
+    assert done["State"] == "COMPLETED"
+    assert re.fullmatch("ami-[0-9a-f]{17}", done["AmiId"])
+    assert "ErrorDetails" not in done
+    assert task_of(appstream, task["TaskId"]) == done
+    assert described(appstream, "golden")["State"] == "AVAILABLE"
+
+
+@pytest.mark.row("export-states")
+def test_an_export_takes_its_time_at_motos_pace(appstream: Any) -> None:
+    set_pace("export_image_task", progression="manual", times=2)
+    try:
+        task_id = export(appstream)["TaskId"]
+        states = [task_of(appstream, task_id) for _ in range(2)]
+    finally:
+        set_pace("export_image_task")
+    assert [task["State"] for task in states] == ["EXPORTING", "COMPLETED"]
+    assert ["AmiId" in task for task in states] == [False, True]
+
+
+@pytest.mark.row("export-done", "export-states")
+@pytest.mark.parametrize("state", ["FAILED", "TIMED_OUT"])
+def test_an_export_that_fails_has_details_and_no_ami(appstream: Any, state: str) -> None:
+    seed.export_failure(state=state, error_code="NO_ROOM", error_message="No room.")
+    task = task_of(appstream, export(appstream)["TaskId"])
+    assert task["State"] == state
+    assert task["ErrorDetails"] == [{"ErrorCode": "NO_ROOM", "ErrorMessage": "No room."}]
+    assert "AmiId" not in task
+
+
+@pytest.mark.row("export-missing")
+@pytest.mark.appstream(config={"appstream": {"check_roles": True}})
+def test_what_is_not_an_own_image_is_missing_before_the_role_is_looked_at(appstream: Any) -> None:
+    seed.image("shared", account_id=OTHER_ACCOUNT, shared_with=[ACCOUNT])
+    for image in ("none", "shared", names(appstream, Type="PUBLIC")[0]):
+        with refused(
+            "ResourceNotFoundException", f"The image {image} for account {ACCOUNT} does not exist."
+        ):
+            export(appstream, image=image)
+
+
+@pytest.mark.row("export-role")
+@pytest.mark.appstream(config={"appstream": {"check_roles": True}})
+def test_a_role_that_is_looked_up_must_be_there(appstream: Any) -> None:
+    with pytest.raises(appstream.exceptions.InvalidRoleException):
+        export(appstream)
+    boto3.client("iam").create_role(RoleName="export", AssumeRolePolicyDocument="{}")
+    export(appstream)
+
+
+@pytest.mark.row("export-state")
+def test_an_image_that_is_not_available_is_not_exported(appstream: Any) -> None:
+    seed.image("pending", state="PENDING")
+    with refused(
+        "ResourceNotAvailableException",
+        "The image pending is PENDING. "
+        "The image must be in an AVAILABLE state for this action to succeed.",
+    ):
+        export(appstream, image="pending")
+
+
+@pytest.mark.row("export-platform")
+def test_only_newer_windows_is_exported(appstream: Any) -> None:
+    for platform in ("AMAZON_LINUX2", "WINDOWS_SERVER_2019"):
+        seed.image(platform, platform=platform)
+        with pytest.raises(appstream.exceptions.OperationNotPermittedException):
+            export(appstream, image=platform)
+    seed.image("newest", platform="WINDOWS_SERVER_2025")
+    export(appstream, image="newest")
+
+
+@pytest.mark.row("export-name")
+def test_the_name_of_an_ami_is_free_again_when_the_export_failed(appstream: Any) -> None:
+    seed.export_failure()
+    export(appstream)
+    listed(appstream)
+    export(appstream)
+    with refused("OperationNotPermittedException", "The AMI golden-ami already exists."):
+        export(appstream)
+    assert len(listed(appstream)) == 2
+
+
+@pytest.mark.row("export-get")
+def test_an_unknown_task_is_missing_and_a_task_must_be_named(appstream: Any) -> None:
+    with pytest.raises(appstream.exceptions.ResourceNotFoundException):
+        task_of(appstream, "0f5a2a1e-5c1c-4b8e-8a8e-0123456789ab")
+    with refused("ValidationException"):
+        appstream.get_export_image_task()
+
+
+@pytest.mark.row("export-list", "every-page")
+def test_tasks_are_listed_with_the_newest_first_in_pages(appstream: Any) -> None:
+    assert listed(appstream) == []
+    for number in range(7):
+        export(appstream, f"ami-name-{number}")
+    assert [task["AmiName"] for task in listed(appstream)] == [
+        f"ami-name-{number}" for number in reversed(range(7))
+    ]
+    seen: list[str] = []
+    request: dict[str, Any] = {"MaxResults": 3}
+    while True:
+        page = appstream.list_export_image_tasks(**request)
+        seen += [task["AmiName"] for task in page["ExportImageTasks"]]
+        if "NextToken" not in page:
+            break
+        request["NextToken"] = page["NextToken"]
+    assert seen == [f"ami-name-{number}" for number in reversed(range(7))]
+
+
+@pytest.mark.row("export-filters")
+def test_filters_are_all_to_hold_and_each_offers_alternatives(appstream: Any) -> None:
+    seed.export_failure()
+    failed, done = export(appstream, "failed-ami"), export(appstream, "done-ami")
+    listed(appstream)
+
+    def found(**filters: list[str]) -> list[str]:
+        asked = [
+            {"Name": name.replace("_", "-"), "Values": values} for name, values in filters.items()
+        ]
+        return sorted(task["AmiName"] for task in listed(appstream, Filters=asked))
+
+    assert found(state=["FAILED"]) == ["failed-ami"]
+    assert found(state=["FAILED", "COMPLETED"]) == ["done-ami", "failed-ami"]
+    assert found(state=["FAILED"], ami_name=["done-ami"]) == []
+    assert found(task_id=[done["TaskId"]]) == ["done-ami"]
+    assert found(image_arn=[failed["ImageArn"]]) == ["done-ami", "failed-ami"]
+    with refused("ValidationException"):
+        found(owner=["me"])
+
+
+@pytest.mark.row("export-kept")
+def test_a_task_is_listed_after_its_image_is_deleted(appstream: Any) -> None:
+    task = export(appstream)
+    appstream.delete_image(Name="golden")
+    assert [one["TaskId"] for one in listed(appstream)] == [task["TaskId"]]
+
+
+@pytest.mark.row("export-ami")
+@pytest.mark.appstream(config={"appstream": {"export_amis": True}})
+def test_an_export_makes_an_ami_where_a_test_wants_it(appstream: Any) -> None:
+    task = export(appstream, AmiDescription="From AppStream.", TagSpecifications={"team": "x"})
+    ami_id = task_of(appstream, task["TaskId"])["AmiId"]
+    assert listed(appstream)[0]["AmiId"] == ami_id
+    ec2 = boto3.client("ec2", region_name="us-east-1")
+    (ami,) = ec2.describe_images(ImageIds=[ami_id])["Images"]
+    assert (ami["Name"], ami["Description"]) == ("golden-ami", "From AppStream.")
+    assert ami["Tags"] == [{"Key": "team", "Value": "x"}]
