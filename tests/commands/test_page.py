@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 import time
@@ -115,9 +116,15 @@ class Tree:
     def text(self, role: str) -> str:
         return " ".join(filter(None, map(self._text, self._with_role(role))))
 
-    def rows(self) -> list[list[str]]:
-        """The texts in the rows of all tables, without their headings."""
-        rows = [self._inside(node) for node in self._with_role("row")]
+    def rows(self, kind: str = "image") -> list[list[str]]:
+        """The texts in the rows of all tables of a kind, without their headings."""
+        tables = [
+            table
+            for table in self._with_role("table")
+            if re.search(rf"· [0-9]+ {kind}s?$", table["name"]["value"])
+        ]
+        parts = [part for table in tables for part in self._inside(table)]
+        rows = [self._inside(part) for part in parts if _role(part) == "row"]
         cells = [[self._text(cell) for cell in row if _role(cell) in CELLS] for row in rows]
         return [row for row in cells if row]
 
@@ -185,14 +192,22 @@ def test_all_that_is_known_of_an_image_is_in_the_accessibility_tree(
     seed_all(server)
     open_page(browser, server)
     tree = Tree(browser)
-    assert tree.names("heading") == ["AppStream images", "us-west-2", "us-east-1", "us-west-2"]
+    assert tree.names("heading") == [
+        "AppStream",
+        "us-west-2",
+        "us-east-1",
+        "us-west-2",
+        "us-east-1",
+    ]
     assert tree.names("table") == [
         f"us-west-2 account {OTHER_ACCOUNT} · 1 image",
         f"us-east-1 account {ACCOUNT} · 1 image",
         f"us-west-2 account {ACCOUNT} · 1 image",
+        f"us-east-1 account {ACCOUNT} · 1 fleet",
     ]
     columns = ["Image", "State", "Platform", "Shared with", "Fleets", "Tags", "Created (UTC)"]
-    assert tree.names("columnheader") == 3 * columns
+    of_fleets = ["Fleet", "State", "Type", "Image", "Stacks", "Tags", "Created (UTC)"]
+    assert tree.names("columnheader") == [*3 * columns, *of_fleets]
     windows = "WINDOWS_SERVER_2022 PRIVATE"
     shared, tags = f"{OTHER_ACCOUNT} (fleet)", "team=desktop stage=production"
     failed, linux = "FAILED IMAGE_COPY_FAILURE: No room.", "AMAZON_LINUX2 PRIVATE"
@@ -204,6 +219,58 @@ def test_all_that_is_known_of_an_image_is_in_the_accessibility_tree(
         ["broken", failed, linux, "", "", "", times[2]],
     ]
     assert tree.text("status") == "3 images · 1 AVAILABLE · 1 FAILED · 1 PENDING"
+
+
+@pytest.mark.usefixtures("width")
+def test_fleets_stacks_and_image_builders_are_rows_of_their_own(browser: Any, server: str) -> None:
+    time_of = {"created_time": "2026-11-02T12:00:00Z"}
+    post(f"{server}{PATH}/image", {"name": "golden"})
+    fleet = {"image": "golden", "tags": {"team": "x"}, "description": "For all.", **time_of}
+    post(f"{server}{PATH}/fleet", {"name": "production", "state": "RUNNING", **fleet})
+    post(f"{server}{PATH}/fleet", {"name": "spare", "image": "golden", **time_of})
+    errors = [{"error_code": "DOMAIN_JOIN_ERROR_ACCESS_DENIED", "error_message": "No."}]
+    builder = {"image_name": "golden", "image_builder_errors": errors, **time_of}
+    post(f"{server}{PATH}/image-builder", {"name": "builder", "state": "FAILED", **builder})
+    post(f"{server}{PATH}/stack", {"name": "lab", **time_of})
+    client_of(server).associate_fleet(FleetName="production", StackName="lab")
+    open_page(browser, server)
+    tree = Tree(browser)
+    when = "2026-11-02 12:00:00"
+    kind = "ALWAYS_ON stream.standard.medium"
+    assert tree.rows("fleet") == [
+        ["production For all.", "RUNNING", kind, "golden", "lab", "team=x", when],
+        ["spare", "STOPPED", kind, "golden", "", "", when],
+    ]
+    assert tree.rows("stack") == [["lab", "production", "", when]]
+    failed = "FAILED DOMAIN_JOIN_ERROR_ACCESS_DENIED: No."
+    medium = "stream.standard.medium"
+    assert tree.rows("image builder") == [["builder", failed, medium, "golden", "", when]]
+    assert [row[4] for row in tree.rows()] == ["production spare"]
+    type_filter(browser, "lab")
+    assert [row[0] for row in Tree(browser).rows("fleet")] == ["production For all."]
+    assert [row[0] for row in Tree(browser).rows("stack")] == ["lab"]
+    assert Tree(browser).rows("image builder") == []
+
+
+def test_a_fleet_starts_under_the_eyes(browser: Any, server: str) -> None:
+    seed_all(server)
+    open_page(browser, server)
+    url = f"{server}/moto-api/state-manager"
+    model = {"model_name": "appstream::fleet"}
+    post(f"{url}/set-transition", {**model, "transition": {"progression": "time", "seconds": 2}})
+    try:
+        client_of(server).start_fleet(Name="production")
+        for state in ("STARTING", "RUNNING"):
+            eventually(
+                lambda state=state: [row[1] for row in Tree(browser).rows("fleet")] == [state]
+            )
+    finally:
+        post(f"{url}/unset-transition", model)
+
+
+def client_of(server: str) -> Any:
+    session = boto3.Session("testing", "testing")
+    return session.client("appstream", region_name="us-east-1", endpoint_url=server)
 
 
 def test_a_copy_arrives_under_the_eyes_and_all_else_stays(browser: Any, server: str) -> None:
@@ -258,7 +325,7 @@ def test_the_filter_hides_what_does_not_match(browser: Any, server: str) -> None
     assert Tree(browser).text("status") == "1 of 3 images · 1 FAILED"
     type_filter(browser, "mars")
     assert Tree(browser).text("status") == "0 of 3 images"
-    assert "No image matches “mars”." in Tree(browser).text("main")
+    assert "Nothing matches “mars”." in Tree(browser).text("main")
 
 
 def test_the_keyboard_is_enough(browser: Any, server: str) -> None:
@@ -286,7 +353,7 @@ def test_markup_in_what_is_shown_is_text(browser: Any, server: str) -> None:
     type_filter(browser, "onerror")
     assert states(browser) == [(f"golden {markup}", f"FAILED INTERNAL_ERROR: {markup} failed")]
     type_filter(browser, f"{markup}mars")
-    assert f"No image matches “{markup}mars”." in Tree(browser).text("main")
+    assert f"Nothing matches “{markup}mars”." in Tree(browser).text("main")
     script = "return [window.ran, document.querySelectorAll('main :is(img, script)').length]"
     assert browser.execute_script(script) == [None, 0]
 
