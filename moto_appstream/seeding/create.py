@@ -64,6 +64,18 @@ def sections() -> dict[str, type[Resource]]:
 
 
 @cache
+def named_by(section: str) -> str | None:
+    """The parameter that names the resource, which every entry has as ``name``.
+
+    None if there is none: a theme is named by its stack, an association by what it joins.
+    """
+    kind = sections()[section]
+    others = {f"{other.shape}Name" for other in sections().values() if other is not kind}
+    known = operation(kind.create_operation()).input_shape.members
+    return kind.name_member if kind.name_member in known.keys() - others else None
+
+
+@cache
 def members(section: str) -> dict[str, Shape]:
     """What an entry of a section may have, under AWS's names.
 
@@ -73,7 +85,7 @@ def members(section: str) -> dict[str, Shape]:
     known: Any = service_model().shape_for(kind.shape)
     found: dict[str, Shape] = {}
     for member, shape in operation(kind.create_operation()).input_shape.members.items():
-        found["Name" if member == kind.name_member else member] = shape
+        found["Name" if member == named_by(section) else member] = shape
     for member in ("State", "CreatedTime", *kind.seedable):
         if member in known.members:
             found.setdefault(member, known.members[member])
@@ -86,7 +98,7 @@ def required(section: str) -> list[str]:
     """The members that an entry of a section must have, under AWS's names."""
     kind = sections()[section]
     needed = operation(kind.create_operation()).input_shape.required_members
-    names = ["Name" if name == kind.name_member else name for name in needed]
+    names = ["Name" if name == named_by(section) else name for name in needed]
     return [name for name in names if name not in _DEFAULTS.get(kind.kind, {})]
 
 
@@ -115,8 +127,9 @@ def create(
         if value is not None
     }
     called = operation(kind.create_operation())
+    named = named_by(section)
     parameters = {
-        kind.name_member if name == "Name" else name: value
+        named if name == "Name" and named else name: value
         for name, value in given.items()
         if name == "Name" or name in called.input_shape.members
     }

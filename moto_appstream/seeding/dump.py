@@ -13,7 +13,7 @@ from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
 from moto_appstream.appstream.models.family import Resource
 from moto_appstream.appstream.models.images import FAILED, PRIVATE, PUBLIC, SHARED
 from moto_appstream.appstream.models.public_images import is_base_image
-from moto_appstream.appstream.schema import operation, service_model, structure
+from moto_appstream.appstream.schema import service_model, structure
 from moto_appstream.seeding import create
 
 # What the arguments of seed.image say by themselves, or by other names.
@@ -63,8 +63,11 @@ def _entry_of(section: str, resource: Resource) -> dict[str, Any]:
     # An empty list or structure is what AWS takes for none, but not as a parameter.
     given = {name: value for name, value in resource.creation().items() if value not in ([], {})}
     entry: dict[str, Any] = {}
-    if resource.name_member in operation(resource.create_operation()).input_shape.members:
-        entry["name"] = given.pop(resource.name_member, resource.name)
+    named = create.named_by(section)
+    if named is not None:
+        entry["name"] = given.pop(named, resource.name)
+    elif resource.name_member in members:
+        given.setdefault(resource.name_member, resource.name)
     entry |= {"region": resource.here.region_name, "account_id": resource.here.account_id}
     if "Tags" in members and resource.tags:
         given["Tags"] = dict(resource.tags)

@@ -1,0 +1,167 @@
+"""Laws that hold for every family that can be seeded, whichever there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from moto import mock_aws
+from store import everything
+from support import ACCOUNT, OTHER_ACCOUNT, in_process
+
+from moto_appstream import seed
+from moto_appstream.appstream.models import all_backends
+from moto_appstream.seeding import create, dump
+
+pytestmark = in_process
+
+BLOCK = f"arn:aws:appstream:us-east-1:{ACCOUNT}:app-block/blocks"
+APPLICATION = f"arn:aws:appstream:us-east-1:{ACCOUNT}:application/apps"
+SUBNETS = {"subnet_ids": ["subnet-11111111", "subnet-22222222"]}
+USER = {"user_name": "users", "authentication_type": "USERPOOL"}
+LOGO = {"s3_bucket": "logos", "s3_key": "logo.png"}
+
+# What an entry needs beside its name, where the defaults of seeding do not say it.
+MORE: dict[str, dict[str, Any]] = {
+    "fleets": {"image_name": "golden"},
+    "image_builders": {"image_name": "golden"},
+    "applications": {"app_block_arn": BLOCK},
+    "app_block_associations": {"app_block_arn": BLOCK, "app_block_builder_name": "builders"},
+    "application_associations": {"application_arn": APPLICATION, "fleet_name": "elastic"},
+    "fleet_associations": {"fleet_name": "fleets", "stack_name": "stacks"},
+    "themes": {
+        "stack_name": "stacks",
+        "title_text": "Title",
+        "theme_styling": "BLUE",
+        "organization_logo_s3_location": LOGO,
+        "favicon_s3_location": LOGO,
+    },
+    "user_assignments": {"user_stack_associations": [{"stack_name": "stacks", **USER}]},
+    "entitlements": {
+        "stack_name": "stacks",
+        "app_visibility": "ASSOCIATED",
+        "attributes": [{"name": "roles", "value": "developer"}],
+        "applications": ["apps"],
+    },
+    "usage_reports": {},
+}
+NAMES = {"app_blocks": "blocks", "applications": "apps", "app_block_builders": "builders"}
+ELASTIC = {
+    "name": "elastic",
+    "fleet_type": "ELASTIC",
+    "max_concurrent_sessions": 2,
+    "platform": "WINDOWS_SERVER_2019",
+    "vpc_config": SUBNETS,
+}
+
+
+def entry_of(section: str, name: str | None = None) -> dict[str, Any]:
+    """The arguments of one entry of a section."""
+    entry = dict(MORE.get(section, {}))
+    if "Name" in create.members(section):
+        entry["name"] = name or NAMES.get(section, section)
+    return entry
+
+
+def whole_document() -> dict[str, Any]:
+    """A seed file with something in every section."""
+    document: dict[str, Any] = {"images": [{"name": "golden", "tags": {"team": "desktop"}}]}
+    for section in create.sections():
+        entry = entry_of(section)
+        if "Tags" in create.members(section):
+            entry["tags"] = {"section": section}
+        if "CreatedTime" in create.members(section):
+            entry["created_time"] = "2026-11-01T12:00:00+00:00"
+        document[section] = [entry]
+    document["fleets"] += [{**ELASTIC, "state": "RUNNING"}]
+    document["app_blocks"][0] |= {
+        "source_s3_location": {"s3_bucket": "blocks", "s3_key": "app.vhd"}
+    }
+    return document
+
+
+def made(section: str) -> list[Any]:
+    """The resources of a section, in all accounts and regions."""
+    return [
+        resource
+        for backend in all_backends()
+        for resource in create.families(backend)[section].by_name.values()
+    ]
+
+
+@pytest.fixture
+def whole(appstream: Any) -> Callable[[], dict[str, Any]]:
+    """Everything is there: gives what can be dumped."""
+    seed.everything(**whole_document())
+    return dump.present
+
+
+def test_a_document_has_something_in_every_section() -> None:
+    assert set(whole_document()) == {"images", *create.sections()}
+
+
+def test_what_is_dumped_is_loaded_and_dumped_again(whole: Any) -> None:
+    document = json.loads(json.dumps(whole()))
+    assert set(document) == {"images", *create.sections()}
+    mock_aws().reset()
+    assert dump.present() == {"images": [], "fleets": []}
+    seed.everything(**document)
+    assert json.loads(json.dumps(dump.present())) == document
+
+
+@pytest.mark.parametrize("section", create.sections())
+def test_a_seeding_that_fails_leaves_everything_as_it_was(whole: Any, section: str) -> None:
+    before = everything()
+    elsewhere = {"account_id": OTHER_ACCOUNT, "region": "eu-west-1"}
+    wrong = {**entry_of(section), "colour": "red"}
+    document = {"images": [{"name": "more", **elsewhere}], "stacks": [{"name": "more"}]}
+    document[section] = [*document.get(section, []), wrong]
+    with pytest.raises(ValueError, match=rf"^{section}\[\d\]: colour is not an argument of "):
+        seed.everything(**document)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "section", [one for one in create.sections() if "Name" in create.members(one)]
+)
+def test_a_name_that_is_taken_is_refused(whole: Any, section: str) -> None:
+    before = everything()
+    with pytest.raises(ValueError, match="already exists"):
+        seed.everything(**{section: [entry_of(section)]})
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "section", [one for one in create.sections() if "CreatedTime" in create.members(one)]
+)
+def test_what_is_seeded_was_created_when_it_says(whole: Any, section: str) -> None:
+    times = {resource.created_time.isoformat() for resource in made(section)}
+    assert "2026-11-01T12:00:00+00:00" in times
+
+
+@pytest.mark.parametrize(
+    "section", [one for one in create.sections() if "Tags" in create.members(one)]
+)
+def test_tags_given_at_creation_are_listed_and_found_by_their_arn(
+    appstream: Any, whole: Any, section: str
+) -> None:
+    arns = [one.arn for one in made(section) if one.tags]
+    assert arns
+    for arn in arns:
+        tags = appstream.list_tags_for_resource(ResourceArn=arn)["Tags"]
+        assert tags == {"section": section}
+
+
+@pytest.mark.parametrize("section", create.sections())
+@pytest.mark.usefixtures("no_retries")
+def test_the_quota_of_each_kind_holds(whole: Any, section: str) -> None:
+    (kind,) = {resource.kind for resource in made(section)}
+    quota = f"{kind.replace(' ', '_')}s"
+    assert quota in create.quota_names()
+    if "Name" not in create.members(section):
+        return  # associations are as many as what they join
+    seed.quotas(**{quota: len(made(section))})
+    with pytest.raises(ValueError, match=r"Limit: \d+$"):
+        seed.everything(**{section: [entry_of(section, "one-more")]})
