@@ -86,6 +86,15 @@ calls_of_image = {
 }
 
 
+def is_taken(call: Any, **parameters: Any) -> bool:
+    """Whether a call is not refused."""
+    try:
+        call(**parameters)
+    except ClientError:
+        return False
+    return True
+
+
 class Calls(RuleBasedStateMachine):
     """The service and the model, that are told the same.
 
@@ -195,6 +204,24 @@ class Calls(RuleBasedStateMachine):
         else:
             with pytest.raises(ValueError, match=name):
                 seed.fleet(fleet, image=value, account_id=account, region=region)
+
+    @rule(image=images, caller=callers, fleet=st.sampled_from(["one", "two"]), by=st.booleans())
+    def move_fleet(self, image: Any, caller: str | None, fleet: str, by: bool) -> None:
+        (owner, region), name = image
+        account = caller or owner
+        member, value = ("Arn", arn_of(owner, region, name)) if by else ("Name", name)
+        found = self.world.find(account, region, member, value)
+        place = (account, region, fleet)
+        is_moved = place in self.world.fleets and found and self.is_usable(found, account)
+        update = self.clients[account, region].update_fleet
+        assert is_taken(update, Name=fleet, **{f"Image{member}": value}) == bool(is_moved)
+        if found and is_moved:
+            self.world.fleets[place] = found["members"]["Arn"]
+
+    @rule(where=places, fleet=st.sampled_from(["one", "two"]))
+    def delete_fleet(self, where: Place, fleet: str) -> None:
+        is_there = self.world.fleets.pop((*where, fleet), None) is not None
+        assert is_taken(self.clients[where].delete_fleet, Name=fleet) == is_there
 
     def is_usable(self, image: dict[str, Any], account: str) -> bool:
         """Whether a fleet of an account may use an image that it sees."""
@@ -338,7 +365,13 @@ class Calls(RuleBasedStateMachine):
 
 
 @pytest.mark.appstream(config={"appstream": {"load_public_images": False}})
-@pytest.mark.row("image-describe-token", "image-describe-order", "image-scope", "image-created")
+@pytest.mark.row(
+    "image-delete-in-use",
+    "image-describe-token",
+    "image-describe-order",
+    "image-scope",
+    "image-created",
+)
 def test_any_sequence_of_calls_goes_as_the_plain_model_says(
     monkeypatch: pytest.MonkeyPatch, appstream_client: Any
 ) -> None:

@@ -155,3 +155,52 @@ def test_a_walk_through_the_pages_sees_all_that_stays(
     assert names(appstream, Type="PRIVATE") == sorted([*NAMES, "shared"])
     tags = appstream.list_tags_for_resource(ResourceArn=arn)["Tags"]
     assert tags == {f"key-{number}": "5" for number in range(1, THREADS, 2)}
+
+
+@pytest.mark.row("fleet-exists", "fleet-delete", "fleet-start-answer", "fleet-update-refused")
+def test_of_all_who_create_change_and_delete_fleets_one_wins_each(appstream: Any) -> None:
+    for image in ("old", "new"):
+        seed.image(image)
+    fleets = NAMES[:6]
+    outcomes: list[tuple[str, str, str]] = []
+
+    def work(number: int) -> None:
+        for name in fleets:
+            asked: list[tuple[str, dict[str, Any]]] = [
+                (
+                    "create_fleet",
+                    {
+                        "ImageName": "old",
+                        "InstanceType": "stream.standard.medium",
+                        "ComputeCapacity": {"DesiredInstances": 1},
+                        "Tags": {"thread": str(number)},
+                    },
+                ),
+                ("start_fleet", {}),
+                ("update_fleet", {"ImageName": "new"}),
+                ("stop_fleet", {}),
+                ("delete_fleet", {}),
+            ]
+            for operation, parameters in asked:
+                result = outcome(getattr(appstream, operation), Name=name, **parameters)
+                outcomes.append((name, operation, result))
+
+    together(work)
+    for name in fleets:
+        created = outcomes.count((name, "create_fleet", "done"))
+        deleted = outcomes.count((name, "delete_fleet", "done"))
+        there = [fleet["Name"] for fleet in appstream.describe_fleets()["Fleets"]]
+        assert created - deleted == there.count(name)
+        assert created >= 1
+    codes = {result for *_, result in outcomes}
+    assert codes <= {
+        "done",
+        "ResourceAlreadyExistsException",
+        "ResourceInUseException",
+        "ResourceNotFoundException",
+    }
+    for fleet in appstream.describe_fleets()["Fleets"]:
+        outcome(appstream.stop_fleet, Name=fleet["Name"])
+        appstream.delete_fleet(Name=fleet["Name"])
+    for image in ("old", "new"):  # nothing uses them any more
+        appstream.delete_image(Name=image)
