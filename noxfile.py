@@ -74,10 +74,12 @@ OLDEST = next(iter(RELEASES))
 PAIRS = [(moto, boto3) for moto in RELEASES for boto3 in (OF_ITS_DAY, NEWEST)]
 PAIRS += [(NEWEST, NEWEST)]
 
-# What takes long, and rests on botocore, a browser or Node rather than on Python.
+# What takes long, and rests on botocore, a browser or Node rather than on Python: the rules of the
+# operations are the same on each.
 LONG = [
     "tests/any_input",
     "tests/every_operation",
+    "tests/operations",
     "tests/commands/test_other_clients.py",
     "tests/commands/test_page.py",
 ]
