@@ -241,7 +241,8 @@ def seed_users(server: str) -> None:
         post(f"{server}{PATH}/fleet", {**created, **fleet})
     for name in ("desk", "kiosk", "spare"):
         post(f"{server}{PATH}/stack", {**created, "name": name, "tags": {"for": name}})
-    builder = {"name": "workshop", "image_arn": arn, "state": "FAILED"}
+    builder: dict[str, Any] = {"name": "workshop", "image_arn": arn, "state": "FAILED"}
+    builder |= {"image_builder_errors": [ERROR]}
     post(f"{server}{PATH}/image-builder", {**created, **builder})
     for stack in ("desk", "kiosk"):
         client_of(server).associate_fleet(FleetName="office", StackName=stack)
@@ -274,7 +275,7 @@ def test_fleets_stacks_and_image_builders_have_tables_that_tell_how_they_belong_
         ["kiosk", "office", "for=kiosk", time],
         ["spare", "", "for=spare", time],
     ]
-    assert tree.rows("Image builders") == [["workshop", "FAILED", theirs, "", time]]
+    assert tree.rows("Image builders") == [["workshop", f"FAILED {error}", theirs, "", time]]
     fleets = [row[4] for row in tree.rows("Images")]
     assert fleets == [f"plant ({ACCOUNT})", "office"]
     assert tree.text("status") == (
@@ -455,9 +456,18 @@ def test_markup_in_what_is_shown_is_text(browser: Any, server: str) -> None:
     reason = {"code": "INTERNAL_ERROR", "message": f"{markup} failed"}
     image = {"name": "golden", "region": "us-east-1", "description": markup}
     post(f"{server}{PATH}/image", {**image, "state": "FAILED", "state_change_reason": reason})
+    post(f"{server}{PATH}/image", {"name": "silver", "region": "us-east-1"})
+    fleet = {"name": "office", "image": "silver", "description": markup}
+    error = {**ERROR, "ErrorMessage": f"{markup} failed"}
+    post(f"{server}{PATH}/fleet", {**fleet, "region": "us-east-1", "fleet_errors": [error]})
+    post(f"{server}{PATH}/stack", {"name": "desk", "region": "us-east-1", "description": markup})
     open_page(browser, server)
     type_filter(browser, "onerror")
-    assert states(browser) == [(f"golden {markup}", f"FAILED INTERNAL_ERROR: {markup} failed")]
+    assert states(browser)[:2] == [
+        (f"golden {markup}", f"FAILED INTERNAL_ERROR: {markup} failed"),
+        (f"office {markup}", f"STOPPED INTERNAL_SERVICE_ERROR: {markup} failed"),
+    ]
+    assert Tree(browser).rows("Stacks")[0][0] == f"desk {markup}"
     type_filter(browser, f"{markup}mars")
     assert f"Nothing matches “{markup}mars”." in Tree(browser).text("main")
     script = "return [window.ran, document.querySelectorAll('main :is(img, script)').length]"
@@ -568,8 +578,11 @@ def test_an_empty_page_says_how_to_fill_it(browser: Any, server: str) -> None:
 def test_long_names_do_not_make_the_page_wider_than_the_screen(browser: Any, server: str) -> None:
     image = {"name": 100 * "n", "description": 256 * "d", "tags": {128 * "k": 256 * "v"}}
     post(f"{server}{PATH}/image", image)
+    post(f"{server}{PATH}/fleet", {**image, "name": 100 * "f", "image": 100 * "n"})
+    post(f"{server}{PATH}/stack", {**image, "name": 100 * "s"})
+    client_of(server).associate_fleet(FleetName=100 * "f", StackName=100 * "s")
     open_page(browser, server)
-    assert image_names(browser) == [100 * "n"]
+    assert names(browser) == [100 * "n", 100 * "f", 100 * "s"]
     sizes = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     wide, screen = browser.execute_script(sizes)
     assert wide == screen
