@@ -294,6 +294,9 @@ def test_a_fleet_without_an_image_is_shown(browser: Any, server: str) -> None:
     platform = "WINDOWS_SERVER_2019 ELASTIC"
     assert Tree(browser).rows() == [["light", "STOPPED", platform, "", "", "", time]]
     assert Tree(browser).text("status") == "1 fleet (1 STOPPED)"
+    post(f"{server}{PATH}/image", {"name": "golden"})
+    eventually(lambda: names(browser) == ["golden", "light"])
+    assert Tree(browser).rows("Images")[0][4] == ""
 
 
 @pytest.mark.parametrize("same", ["region", "account_id"])
