@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import shutil
 import time
@@ -116,15 +115,11 @@ class Tree:
     def text(self, role: str) -> str:
         return " ".join(filter(None, map(self._text, self._with_role(role))))
 
-    def rows(self, kind: str = "image") -> list[list[str]]:
-        """The texts in the rows of all tables of a kind, without their headings."""
-        tables = [
-            table
-            for table in self._with_role("table")
-            if re.search(rf"· [0-9]+ {kind}s?$", table["name"]["value"])
-        ]
-        parts = [part for table in tables for part in self._inside(table)]
-        rows = [self._inside(part) for part in parts if _role(part) == "row"]
+    def rows(self, kind: str = "") -> list[list[str]]:
+        """The texts in the rows of all tables, or of those of a kind, without their headings."""
+        tables = [one for one in self._with_role("table") if one["name"]["value"].startswith(kind)]
+        inside = [node for table in tables for node in self._inside(table)]
+        rows = [self._inside(node) for node in inside if _role(node) == "row"]
         cells = [[self._text(cell) for cell in row if _role(cell) in CELLS] for row in rows]
         return [row for row in cells if row]
 
@@ -170,7 +165,11 @@ def eventually(condition: Callable[[], Any]) -> Any:
 
 
 def image_names(browser: Any) -> list[str]:
-    return [row[0].split()[0] for row in Tree(browser).rows()]
+    return names(browser, "Images in")
+
+
+def names(browser: Any, kind: str = "") -> list[str]:
+    return [row[0].split()[0] for row in Tree(browser).rows(kind)]
 
 
 def type_filter(browser: Any, text: str) -> None:
@@ -192,85 +191,198 @@ def test_all_that_is_known_of_an_image_is_in_the_accessibility_tree(
     seed_all(server)
     open_page(browser, server)
     tree = Tree(browser)
-    assert tree.names("heading") == [
-        "AppStream",
-        "us-west-2",
-        "us-east-1",
-        "us-west-2",
-        "us-east-1",
-    ]
+    west, east, fleets = "Images in us-west-2", "Images in us-east-1", "Fleets in us-east-1"
+    assert tree.names("heading") == ["AppStream", west, east, fleets, west]
     assert tree.names("table") == [
-        f"us-west-2 account {OTHER_ACCOUNT} · 1 image",
-        f"us-east-1 account {ACCOUNT} · 1 image",
-        f"us-west-2 account {ACCOUNT} · 1 image",
-        f"us-east-1 account {ACCOUNT} · 1 fleet",
+        f"{west} account {OTHER_ACCOUNT} · 1 image",
+        f"{east} account {ACCOUNT} · 1 image",
+        f"{fleets} account {ACCOUNT} · 1 fleet",
+        f"{west} account {ACCOUNT} · 1 image",
     ]
-    columns = ["Image", "State", "Platform", "Shared with", "Fleets", "Tags", "Created (UTC)"]
-    of_fleets = ["Fleet", "State", "Type", "Image", "Stacks", "Tags", "Created (UTC)"]
-    assert tree.names("columnheader") == [*3 * columns, *of_fleets]
+    of_image = ["Image", "State", "Platform", "Shared with", "Fleets", "Tags", "Created (UTC)"]
+    of_fleet = ["Fleet", "State", "Platform", "Image", "Stacks", "Tags", "Created (UTC)"]
+    assert tree.names("columnheader") == [*of_image, *of_image, *of_fleet, *of_image]
     windows = "WINDOWS_SERVER_2022 PRIVATE"
     shared, tags = f"{OTHER_ACCOUNT} (fleet)", "team=desktop stage=production"
     failed, linux = "FAILED IMAGE_COPY_FAILURE: No room.", "AMAZON_LINUX2 PRIVATE"
     times = [f"2026-{month}-01 12:00:00" for month in ("09", "11", "10")]
     golden = "golden Office and the VPN client"
-    assert tree.rows() == [
+    assert tree.rows("Images") == [
         ["coming", "PENDING", windows, "", "", "", times[0]],
         [golden, "AVAILABLE", windows, shared, "production", tags, times[1]],
         ["broken", failed, linux, "", "", "", times[2]],
     ]
-    assert tree.text("status") == "3 images · 1 AVAILABLE · 1 FAILED · 1 PENDING"
-
-
-@pytest.mark.usefixtures("width")
-def test_fleets_stacks_and_image_builders_are_rows_of_their_own(browser: Any, server: str) -> None:
-    time_of = {"created_time": "2026-11-02T12:00:00Z"}
-    post(f"{server}{PATH}/image", {"name": "golden"})
-    fleet = {"image": "golden", "tags": {"team": "x"}, "description": "For all.", **time_of}
-    post(f"{server}{PATH}/fleet", {"name": "production", "state": "RUNNING", **fleet})
-    post(f"{server}{PATH}/fleet", {"name": "spare", "image": "golden", **time_of})
-    errors = [{"error_code": "DOMAIN_JOIN_ERROR_ACCESS_DENIED", "error_message": "No."}]
-    builder = {"image_name": "golden", "image_builder_errors": errors, **time_of}
-    post(f"{server}{PATH}/image-builder", {"name": "builder", "state": "FAILED", **builder})
-    post(f"{server}{PATH}/stack", {"name": "lab", **time_of})
-    client_of(server).associate_fleet(FleetName="production", StackName="lab")
-    open_page(browser, server)
-    tree = Tree(browser)
-    when = "2026-11-02 12:00:00"
-    kind = "ALWAYS_ON stream.standard.medium"
-    assert tree.rows("fleet") == [
-        ["production For all.", "RUNNING", kind, "golden", "lab", "team=x", when],
-        ["spare", "STOPPED", kind, "golden", "", "", when],
-    ]
-    assert tree.rows("stack") == [["lab", "production", "", when]]
-    failed = "FAILED DOMAIN_JOIN_ERROR_ACCESS_DENIED: No."
-    medium = "stream.standard.medium"
-    assert tree.rows("image builder") == [["builder", failed, medium, "golden", "", when]]
-    assert [row[4] for row in tree.rows()] == ["production spare"]
-    type_filter(browser, "lab")
-    assert [row[0] for row in Tree(browser).rows("fleet")] == ["production For all."]
-    assert [row[0] for row in Tree(browser).rows("stack")] == ["lab"]
-    assert Tree(browser).rows("image builder") == []
-
-
-def test_a_fleet_starts_under_the_eyes(browser: Any, server: str) -> None:
-    seed_all(server)
-    open_page(browser, server)
-    url = f"{server}/moto-api/state-manager"
-    model = {"model_name": "appstream::fleet"}
-    post(f"{url}/set-transition", {**model, "transition": {"progression": "time", "seconds": 2}})
-    try:
-        client_of(server).start_fleet(Name="production")
-        for state in ("STARTING", "RUNNING"):
-            eventually(
-                lambda state=state: [row[1] for row in Tree(browser).rows("fleet")] == [state]
-            )
-    finally:
-        post(f"{url}/unset-transition", model)
+    counts = "3 images (1 AVAILABLE, 1 FAILED, 1 PENDING) · 1 fleet (1 STOPPED)"
+    assert tree.text("status") == counts
 
 
 def client_of(server: str) -> Any:
-    session = boto3.Session("testing", "testing")
-    return session.client("appstream", region_name="us-east-1", endpoint_url=server)
+    return boto3.Session("testing", "testing").client(
+        "appstream", region_name="us-east-1", endpoint_url=server
+    )
+
+
+CREATED = "2026-11-01T12:00:00Z"
+ERROR = {"ErrorCode": "INTERNAL_SERVICE_ERROR", "ErrorMessage": "No room."}
+
+
+def seed_users(server: str) -> None:
+    """Fleets of an image of its own and of a shared one, with stacks, and an image builder."""
+    created = {"region": "us-east-1", "created_time": CREATED}
+    shared = {ACCOUNT: {"allow_fleet": True, "allow_image_builder": True}}
+    theirs = {"name": "theirs", "account_id": OTHER_ACCOUNT, "shared_with": shared}
+    for image in (theirs, {"name": "silver"}):
+        post(f"{server}{PATH}/image", {**created, **image})
+    arn = f"arn:aws:appstream:us-east-1:{OTHER_ACCOUNT}:image/theirs"
+    for fleet in (
+        {"name": "office", "image": "silver", "state": "RUNNING", "tags": {"team": "desktop"}},
+        {"name": "plant", "image": arn, "description": "Of the others", "fleet_errors": [ERROR]},
+    ):
+        post(f"{server}{PATH}/fleet", {**created, **fleet})
+    for name in ("desk", "kiosk", "spare"):
+        post(f"{server}{PATH}/stack", {**created, "name": name, "tags": {"for": name}})
+    builder: dict[str, Any] = {"name": "workshop", "image_arn": arn, "state": "FAILED"}
+    builder |= {"image_builder_errors": [ERROR]}
+    post(f"{server}{PATH}/image-builder", {**created, **builder})
+    for stack in ("desk", "kiosk"):
+        client_of(server).associate_fleet(FleetName="office", StackName=stack)
+
+
+@pytest.mark.usefixtures("width")
+def test_fleets_stacks_and_image_builders_have_tables_that_tell_how_they_belong_together(
+    browser: Any, server: str
+) -> None:
+    seed_users(server)
+    open_page(browser, server)
+    tree = Tree(browser)
+    kinds = {"Fleets": "2 fleets", "Stacks": "3 stacks", "Image builders": "1 image builder"}
+    own = [f"{kind} in us-east-1 account {ACCOUNT} · {size}" for kind, size in kinds.items()]
+    assert tree.names("table")[-3:] == own
+    headings = {
+        "Fleets": ["Fleet", "State", "Platform", "Image", "Stacks", "Tags", "Created (UTC)"],
+        "Stacks": ["Stack", "Fleets", "Tags", "Created (UTC)"],
+        "Image builders": ["Image builder", "State", "Image", "Tags", "Created (UTC)"],
+    }
+    assert tree.names("columnheader")[-16:] == [name for some in headings.values() for name in some]
+    time, theirs = "2026-11-01 12:00:00", f"theirs ({OTHER_ACCOUNT})"
+    kind, error = "WINDOWS_SERVER_2022 ALWAYS_ON", "INTERNAL_SERVICE_ERROR: No room."
+    assert tree.rows("Fleets") == [
+        ["office", "RUNNING", kind, "silver", "desk kiosk", "team=desktop", time],
+        ["plant Of the others", f"STOPPED {error}", kind, theirs, "", "", time],
+    ]
+    assert tree.rows("Stacks") == [
+        ["desk", "office", "for=desk", time],
+        ["kiosk", "office", "for=kiosk", time],
+        ["spare", "", "for=spare", time],
+    ]
+    assert tree.rows("Image builders") == [["workshop", f"FAILED {error}", theirs, "", time]]
+    fleets = [row[4] for row in tree.rows("Images")]
+    assert fleets == [f"plant ({ACCOUNT})", "office"]
+    assert tree.text("status") == (
+        "2 images (2 AVAILABLE) · 2 fleets (1 RUNNING, 1 STOPPED) · 3 stacks · "
+        "1 image builder (1 FAILED)"
+    )
+
+
+def test_a_fleet_without_an_image_is_shown(browser: Any, server: str) -> None:
+    fleet = {"name": "light", "fleet_type": "ELASTIC", "platform": "WINDOWS_SERVER_2019"}
+    vpc = {"subnet_ids": ["subnet-11111111", "subnet-22222222"]}
+    elastic = {**fleet, "max_concurrent_sessions": 1, "vpc_config": vpc, "created_time": CREATED}
+    post(f"{server}{PATH}/fleet", {**elastic, "instance_type": "stream.standard.small"})
+    open_page(browser, server)
+    time = "2026-11-01 12:00:00"
+    platform = "WINDOWS_SERVER_2019 ELASTIC"
+    assert Tree(browser).rows() == [["light", "STOPPED", platform, "", "", "", time]]
+    assert Tree(browser).text("status") == "1 fleet (1 STOPPED)"
+    post(f"{server}{PATH}/image", {"name": "golden"})
+    eventually(lambda: names(browser) == ["golden", "light"])
+    assert Tree(browser).rows("Images")[0][4] == ""
+
+
+@pytest.mark.parametrize("same", ["region", "account_id"])
+def test_a_stack_of_the_same_name_elsewhere_has_fleets_of_its_own(
+    browser: Any, server: str, same: str
+) -> None:
+    here = {"region": "us-east-1", "account_id": ACCOUNT}
+    other = {"region": "eu-west-1", "account_id": OTHER_ACCOUNT}
+    for place in (here, {**other, same: here[same]}):
+        post(f"{server}{PATH}/image", {**place, "name": "golden"})
+        post(f"{server}{PATH}/fleet", {**place, "name": "office", "image": "golden"})
+        post(f"{server}{PATH}/stack", {**place, "name": "desk"})
+    client_of(server).associate_fleet(FleetName="office", StackName="desk")
+    open_page(browser, server)
+    rows = Tree(browser).rows
+    assert sorted(row[1] for row in rows("Stacks")) == ["", "office"]
+    assert sorted(row[4] for row in rows("Fleets")) == ["", "desk"]
+    assert [row[4] for row in rows("Images")] == ["office", "office"]
+
+
+def test_a_fleet_starts_and_is_associated_under_the_eyes(browser: Any, server: str) -> None:
+    post(f"{server}{PATH}/image", {"name": "golden"})
+    post(f"{server}{PATH}/fleet", {"name": "office", "image": "golden"})
+    post(f"{server}{PATH}/stack", {"name": "desk"})
+    open_page(browser, server)
+    browser.execute_script("window.row = document.querySelector(\"[data-key='office']\")")
+    client = client_of(server)
+    url, model = f"{server}/moto-api/state-manager", {"model_name": "appstream::fleet"}
+    transition = {"progression": "time", "seconds": 3}
+    post(f"{url}/set-transition", {**model, "transition": transition})
+    try:
+        client.start_fleet(Name="office")
+        for state in ("STARTING", "RUNNING"):
+            eventually(lambda state=state: ("office", state) in states(browser))
+    finally:
+        post(f"{url}/unset-transition", model)
+    client.associate_fleet(FleetName="office", StackName="desk")
+    eventually(lambda: Tree(browser).rows("Stacks")[0][1] == "office")
+    assert Tree(browser).rows("Fleets")[0][4] == "desk"
+    client.disassociate_fleet(FleetName="office", StackName="desk")
+    eventually(lambda: Tree(browser).rows("Stacks")[0][1] == "")
+    client.delete_stack(Name="desk")
+    eventually(lambda: Tree(browser).names("table")[-1].startswith("Fleets"))
+    assert browser.execute_script("return row.isConnected")
+
+
+def test_a_state_looks_good_bad_at_rest_or_on_its_way(browser: Any, server: str) -> None:
+    looks = {
+        "good": ["RUNNING"],
+        "neutral": ["STOPPED"],
+        "moving": ["STARTING", "STOPPING", "PENDING", "REBOOTING"],
+        "bad": ["FAILED"],
+    }
+    post(f"{server}{PATH}/image", {"name": "golden"})
+    for state in ("STARTING", "RUNNING", "STOPPING", "STOPPED"):
+        post(f"{server}{PATH}/fleet", {"name": state, "image": "golden", "state": state})
+    for state in ("PENDING", "REBOOTING", "FAILED"):
+        arn = f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/golden"
+        post(f"{server}{PATH}/image-builder", {"name": state, "image_arn": arn, "state": state})
+    open_page(browser, server)
+    seen = browser.execute_script("""
+        return [...document.querySelectorAll(".state")].map((state) => [state.textContent,
+            getComputedStyle(state).color, getComputedStyle(state, "::before").animationName]);
+    """)
+    colours = {state: colour for state, colour, _ in seen}
+    groups = {look: {colours[state] for state in named} for look, named in looks.items()}
+    assert all(len(group) == 1 for group in groups.values()), groups
+    assert len(set.union(*groups.values())) == 4
+    assert colours["RUNNING"] == colours["AVAILABLE"]
+    assert {state for state, _, animation in seen if animation != "none"} == {*looks["moving"]}
+
+
+def test_the_filter_finds_what_belongs_together(browser: Any, server: str) -> None:
+    seed_users(server)
+    open_page(browser, server)
+    for text, shown in (
+        ("silver", ["silver", "office"]),
+        ("office", ["silver", "office", "desk", "kiosk"]),
+        ("running", ["office"]),
+        ("theirs", ["theirs", "plant", "workshop"]),
+        ("for=spare", ["spare"]),
+        ("stack us-east", ["desk", "kiosk", "spare"]),
+        ("builder failed", ["workshop"]),
+    ):
+        type_filter(browser, text)
+        assert names(browser) == shown, text
 
 
 def test_a_copy_arrives_under_the_eyes_and_all_else_stays(browser: Any, server: str) -> None:
@@ -282,9 +394,7 @@ def test_a_copy_arrives_under_the_eyes_and_all_else_stays(browser: Any, server: 
         document.querySelector("[aria-label='Copy golden']").focus();
         getSelection().selectAllChildren(cell);
     """)
-    client = boto3.Session("testing", "testing").client(
-        "appstream", region_name="us-east-1", endpoint_url=server
-    )
+    client = client_of(server)
     transition = {"progression": "time", "seconds": 3}
     url = f"{server}/moto-api/state-manager"
     model = {"model_name": "appstream::image"}
@@ -322,9 +432,9 @@ def test_the_filter_hides_what_does_not_match(browser: Any, server: str) -> None
         type_filter(browser, text)
         assert image_names(browser) == shown, text
     type_filter(browser, "linux")
-    assert Tree(browser).text("status") == "1 of 3 images · 1 FAILED"
+    assert Tree(browser).text("status") == "1 of 3 images (1 FAILED) · 0 of 1 fleet"
     type_filter(browser, "mars")
-    assert Tree(browser).text("status") == "0 of 3 images"
+    assert Tree(browser).text("status") == "0 of 3 images · 0 of 1 fleet"
     assert "Nothing matches “mars”." in Tree(browser).text("main")
 
 
@@ -332,14 +442,14 @@ def test_the_keyboard_is_enough(browser: Any, server: str) -> None:
     seed_all(server)
     open_page(browser, server)
     reached = []
-    for _ in range(5):
+    for _ in range(6):
         webdriver.ActionChains(browser).send_keys(KEYS.TAB).perform()
         reached.append(Tree(browser).focused())
-    copies = ["Copy coming", "Copy golden", "Copy broken"]
+    copies = ["Copy coming", "Copy golden", "Copy production", "Copy broken"]
     assert reached == ["Filter", "AWS base images", *copies]
     browser.find_element("id", "base-images").send_keys(KEYS.SPACE)
     eventually(lambda: "Amazon-AppStream2-Sample-Image-06-17-2024" in image_names(browser))
-    assert "us-east-1 provided by AWS · 16 images" in Tree(browser).names("table")
+    assert "Images in us-east-1 provided by AWS · 16 images" in Tree(browser).names("table")
     browser.find_element("id", "base-images").send_keys(KEYS.SPACE)
     eventually(lambda: len(image_names(browser)) == 3)
 
@@ -349,9 +459,18 @@ def test_markup_in_what_is_shown_is_text(browser: Any, server: str) -> None:
     reason = {"code": "INTERNAL_ERROR", "message": f"{markup} failed"}
     image = {"name": "golden", "region": "us-east-1", "description": markup}
     post(f"{server}{PATH}/image", {**image, "state": "FAILED", "state_change_reason": reason})
+    post(f"{server}{PATH}/image", {"name": "silver", "region": "us-east-1"})
+    fleet = {"name": "office", "image": "silver", "description": markup}
+    error = {**ERROR, "ErrorMessage": f"{markup} failed"}
+    post(f"{server}{PATH}/fleet", {**fleet, "region": "us-east-1", "fleet_errors": [error]})
+    post(f"{server}{PATH}/stack", {"name": "desk", "region": "us-east-1", "description": markup})
     open_page(browser, server)
     type_filter(browser, "onerror")
-    assert states(browser) == [(f"golden {markup}", f"FAILED INTERNAL_ERROR: {markup} failed")]
+    assert states(browser)[:2] == [
+        (f"golden {markup}", f"FAILED INTERNAL_ERROR: {markup} failed"),
+        (f"office {markup}", f"STOPPED INTERNAL_SERVICE_ERROR: {markup} failed"),
+    ]
+    assert Tree(browser).rows("Stacks")[0][0] == f"desk {markup}"
     type_filter(browser, f"{markup}mars")
     assert f"Nothing matches “{markup}mars”." in Tree(browser).text("main")
     script = "return [window.ran, document.querySelectorAll('main :is(img, script)').length]"
@@ -398,10 +517,11 @@ def test_the_page_is_light_or_dark_and_can_be_read(
     browser: Any, server: str, scheme: str, least: float, most: float
 ) -> None:
     seed_all(server)
+    seed_users(server)
     preference = {"name": "prefers-color-scheme", "value": scheme}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [preference]})
     open_page(browser, server)
-    assert len(image_names(browser)) == 3
+    assert len(names(browser)) == 12
     lightness, contrast = browser.execute_script(CONTRAST)
     assert least <= lightness <= most
     assert contrast >= 4.5
@@ -461,8 +581,11 @@ def test_an_empty_page_says_how_to_fill_it(browser: Any, server: str) -> None:
 def test_long_names_do_not_make_the_page_wider_than_the_screen(browser: Any, server: str) -> None:
     image = {"name": 100 * "n", "description": 256 * "d", "tags": {128 * "k": 256 * "v"}}
     post(f"{server}{PATH}/image", image)
+    post(f"{server}{PATH}/fleet", {**image, "name": 100 * "f", "image": 100 * "n"})
+    post(f"{server}{PATH}/stack", {**image, "name": 100 * "s"})
+    client_of(server).associate_fleet(FleetName=100 * "f", StackName=100 * "s")
     open_page(browser, server)
-    assert image_names(browser) == [100 * "n"]
+    assert names(browser) == [100 * "n", 100 * "f", 100 * "s"]
     sizes = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     wide, screen = browser.execute_script(sizes)
     assert wide == screen
