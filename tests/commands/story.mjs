@@ -55,6 +55,34 @@ await assert.rejects(
 );
 await assert.rejects(virginia.send(new sdk.DeleteImageCommand({})), { name: "ValidationException" });
 
+// A roll-out: the fleet moves to the copy, starts, and the image that it had is deleted.
+const fleet = `fleet-${process.argv[3]}`;
+await oregon.send(new sdk.CopyImageCommand({
+  SourceImageName: name, DestinationImageName: `old-${name}`, DestinationRegion: "us-west-2",
+}));
+let copied;
+while (copied !== "AVAILABLE") {
+  await setTimeout(100);
+  const found = await oregon.send(new sdk.DescribeImagesCommand({ Names: [`old-${name}`] }));
+  copied = found.Images[0].State;
+}
+await oregon.send(new sdk.CreateFleetCommand({
+  Name: fleet, ImageName: `old-${name}`, InstanceType: "stream.standard.medium",
+  ComputeCapacity: { DesiredInstances: 1 },
+}));
+await oregon.send(new sdk.UpdateFleetCommand({ Name: fleet, ImageName: name }));
+await oregon.send(new sdk.StartFleetCommand({ Name: fleet }));
+await sdk.waitUntilFleetStarted(
+  { client: oregon, minDelay: 1, maxDelay: 1, maxWaitTime: 20 }, { Names: [fleet] },
+);
+const { Image: old } = await oregon.send(new sdk.DeleteImageCommand({ Name: `old-${name}` }));
+assert.equal(old.Name, `old-${name}`);
+await oregon.send(new sdk.StopFleetCommand({ Name: fleet }));
+await sdk.waitUntilFleetStopped(
+  { client: oregon, minDelay: 1, maxDelay: 1, maxWaitTime: 20 }, { Names: [fleet] },
+);
+await oregon.send(new sdk.DeleteFleetCommand({ Name: fleet }));
+
 const { Image } = await oregon.send(new sdk.DeleteImageCommand({ Name: name }));
 assert.equal(Image.Name, name);
 assert.deepEqual((await oregon.send(new sdk.DescribeImagesCommand({ Type: "PRIVATE" }))).Images, []);

@@ -90,6 +90,33 @@ def test_the_aws_cli_copies_polls_pages_is_refused_and_deletes(
 
     assert "(ResourceNotFoundException)" in aws("delete-image", "--name=missing")
     assert "is in use by the fleet production" in aws("delete-image", "--name=golden")
+
+    # A roll-out: a fleet moves to the copy, starts, and the image that it had is deleted.
+    old = ["--source-image-name=golden", "--destination-image-name=old"]
+    aws("copy-image", *old, "--destination-region=us-west-2", region="us-west-2")
+    while aws("describe-images", "--names=old", region="us-west-2")["Images"][0]["State"] != (
+        "AVAILABLE"
+    ):
+        time.sleep(0.1)
+    made = aws(
+        "create-fleet",
+        "--name=rollout",
+        "--image-name=old",
+        "--instance-type=stream.standard.medium",
+        "--compute-capacity=DesiredInstances=1",
+        region="us-west-2",
+    )
+    assert made["Fleet"]["State"] == "STOPPED"
+    moved = aws("update-fleet", "--name=rollout", "--image-name=golden", region="us-west-2")
+    assert moved["Fleet"]["ImageName"] == "golden"
+    assert aws("start-fleet", "--name=rollout", region="us-west-2") == {}
+    assert aws("wait", "fleet-started", "--names=rollout", region="us-west-2") == {}
+    assert aws("delete-image", "--name=old", region="us-west-2")["Image"]["Name"] == "old"
+    assert "must be stopped" in aws("delete-fleet", "--name=rollout", region="us-west-2")
+    aws("stop-fleet", "--name=rollout", region="us-west-2")
+    assert aws("wait", "fleet-stopped", "--names=rollout", region="us-west-2") == {}
+    assert aws("delete-fleet", "--name=rollout", region="us-west-2") == {}
+
     deleted = aws("delete-image", "--name=golden", region="us-west-2")
     assert deleted["Image"]["Name"] == "golden"
     assert aws("describe-images", "--type=PRIVATE", region="us-west-2") == {"Images": []}
