@@ -574,7 +574,7 @@ def session(
         backend = backend_at(region, account_id)
         with backend_lock, journal.all_or_nothing():
             begun = backend.sessions.begin(_text(stack, "stack"), _text(fleet, "fleet"), **given)
-            return copy.deepcopy(structure("Session").write(begun.describe()))
+            return copy.deepcopy(structure("Session").trim(begun.describe()))
 
 
 @_seeding

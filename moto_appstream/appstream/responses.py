@@ -110,7 +110,7 @@ class AppStreamResponse(BaseResponse):
         if malformed is not None:
             raise malformed
         return protocol.encode(
-            called.write(
+            called.trim(
                 backend.call(
                     called, called.read(request), self.headers.get("amz-sdk-invocation-id")
                 )

@@ -55,9 +55,9 @@ class Operation:
             raise InvalidRequest(_all_of(violations))
         return params
 
-    def write(self, result: dict[str, Any]) -> dict[str, Any]:
+    def trim(self, result: dict[str, Any]) -> dict[str, Any]:
         """The result without the members that the installed botocore does not know."""
-        return self._output.write(result)
+        return self._output.trim(result)
 
     def status_of(self, error: AppStreamException) -> int:
         """The HTTP status of an error.

@@ -1,7 +1,7 @@
 """Values held against the shapes of botocore's service model.
 
 A shape is compiled once into a small tree. ``read`` takes what came in, refuses wrong
-types and collects every violated constraint; ``write`` leaves out what the installed
+types and collects every violated constraint; ``trim`` leaves out what the installed
 botocore does not know.
 """
 
@@ -38,12 +38,12 @@ class Shape(Protocol):
         :raises WrongTypeError: the value is not of the shape's type.
         """
 
-    def write(self, value: Any) -> Any:
+    def trim(self, value: Any) -> Any:
         """The value without the members that the model does not know."""
 
     @property
     def is_plain(self) -> bool:
-        """Whether there is no structure in it, so that it is written as it is."""
+        """Whether there is no structure in it, so that it is kept as it is."""
 
 
 def compile_shape(shape: model.Shape) -> Shape:
@@ -77,11 +77,11 @@ def _compile_pattern(pattern: str) -> Callable[[str], object]:
 
 
 class _Plain:
-    """A shape whose values are written as they are."""
+    """A shape whose values are kept as they are."""
 
     is_plain = True
 
-    def write(self, value: Any) -> Any:
+    def trim(self, value: Any) -> Any:
         return value
 
 
@@ -182,11 +182,11 @@ class List:
                 checked.append(self._member.read(member, where, violations))
         return checked
 
-    def write(self, value: Any) -> Any:
+    def trim(self, value: Any) -> Any:
         if self.is_plain:
             return value
-        written = list(map(self._member.write, value))
-        return value if all(map(is_, written, value)) else written
+        trimmed = list(map(self._member.trim, value))
+        return value if all(map(is_, trimmed, value)) else trimmed
 
 
 class Map:
@@ -211,10 +211,10 @@ class Map:
                 checked[key] = self._value.read(member, where, violations)
         return checked
 
-    def write(self, value: Any) -> Any:
+    def trim(self, value: Any) -> Any:
         if self.is_plain:
             return value
-        return {key: self._value.write(member) for key, member in value.items()}
+        return {key: self._value.trim(member) for key, member in value.items()}
 
 
 def _check_size(
@@ -236,7 +236,7 @@ class Structure:
     def __init__(self, shape: model.StructureShape) -> None:
         self.members = {name: compile_shape(member) for name, member in shape.members.items()}
         self._nested = [
-            (name, member.write) for name, member in self.members.items() if not member.is_plain
+            (name, member.trim) for name, member in self.members.items() if not member.is_plain
         ]
         self._required: list[str] = shape.required_members
 
@@ -254,16 +254,16 @@ class Structure:
                 _violated(violations, None, _member_path(path, name), "not be null")
         return checked
 
-    def write(self, value: dict[str, Any]) -> dict[str, Any]:
+    def trim(self, value: dict[str, Any]) -> dict[str, Any]:
         # What needs no change is not copied: most of an answer is known through and through.
         members = self.members
         if not value.keys() <= members.keys():
             value = {name: member for name, member in value.items() if name in members}
-        for name, write in self._nested:
+        for name, trim in self._nested:
             if name in value:
-                written = write(value[name])
-                if written is not value[name]:
-                    value = {**value, name: written}
+                trimmed = trim(value[name])
+                if trimmed is not value[name]:
+                    value = {**value, name: trimmed}
         return value
 
 

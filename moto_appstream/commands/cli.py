@@ -195,7 +195,7 @@ def _dump(arguments: argparse.Namespace) -> int:
             document = remote.images(arguments.endpoint)
         except RuntimeError as error:
             raise ValueError(str(error)) from error
-    sys.stdout.write(documents.write(document))
+    sys.stdout.write(documents.render(document))
     return 0
 
 

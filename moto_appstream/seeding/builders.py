@@ -40,7 +40,7 @@ def make_image(
         operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
     with all_or_nothing():
         made = backend.image_builders.create_image(image_builder, name, tags=tags, **how)
-        return copy.deepcopy(structure("Image").write(made))
+        return copy.deepcopy(structure("Image").trim(made))
 
 
 def checked_applications(applications: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -153,7 +153,7 @@ def create(
                 setattr(resource, xform_name(name), afterwards.pop(name))
         if afterwards:
             resource.change(afterwards)
-        return structure(kind.shape).write(resource.describe())
+        return structure(kind.shape).trim(resource.describe())
 
 
 def _with_defaults(kind: type[Resource], parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def read(path: str | Path) -> Any:
     return {} if document is None else document
 
 
-def write(document: Mapping[str, Any]) -> str:
+def render(document: Mapping[str, Any]) -> str:
     """A document as YAML."""
     written: str = yaml.dump(
         dict(document), Dumper=_YamlDumper, sort_keys=False, allow_unicode=True, width=100

@@ -40,7 +40,7 @@ def present(with_base_images: bool = False) -> dict[str, Any]:
                 public = backend.account_id == AWS_ACCOUNT_ID
                 if public and is_base_image(image.name) and not with_base_images:
                     continue
-                described = structure("Image").write(image.describe_to(backend.account_id))
+                described = structure("Image").trim(image.describe_to(backend.account_id))
                 document["images"].append(
                     _entry(described, backend.region_name, image.tags, image.grants)
                 )

@@ -100,7 +100,7 @@ def put_in_place(
         owner.images.put(seeded, tags)
         owner.image_sharing.share(seeded, grants)
         described = seeded.describe_to(backend.account_id, state)
-    return copy.deepcopy(structure("Image").write(described))
+    return copy.deepcopy(structure("Image").trim(described))
 
 
 def _check_is_mapping(value: object, what: str) -> None:

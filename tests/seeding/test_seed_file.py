@@ -228,7 +228,7 @@ def test_what_is_written_makes_the_same_again(appstream_client: Any, file: Any) 
         "tagged",
         "copied",
     ]
-    path = file(documents.write(document))
+    path = file(documents.render(document))
     shown = appstream_client().describe_images(Type="PRIVATE")["Images"]
     with mock_appstream():
         from moto.core.models import MockAWS
@@ -412,7 +412,7 @@ def test_what_is_written_has_every_text_that_an_image_can_have(
     )
     before = appstream.describe_images()["Images"]
     path = tmp_path / "seed.yaml"
-    path.write_text(documents.write(dump.present()), encoding="utf-8")
+    path.write_text(documents.render(dump.present()), encoding="utf-8")
     appstream_backends.clear()
     seed.load(path)
     assert appstream.describe_images()["Images"] == before
@@ -423,14 +423,14 @@ def test_what_is_written_has_every_character(appstream: Any, file: Any) -> None:
     characters += ["\ufeff", "\ufffd", "\ufffe", "\uffff", "\U0001f600", "\U0010ffff"]
     text = "".join(f"x{character}y" for character in characters)
     seed.image("golden", description=text)
-    path = file(documents.write(dump.present()))
+    path = file(documents.render(dump.present()))
     mock_aws().reset()
     seed.load(path)
     assert described(appstream, "golden")["Description"] == text
 
 
 def test_a_readable_text_is_written_as_it_is() -> None:
-    written = documents.write({"text": "Größe: 10 \N{DESKTOP COMPUTER}", "same": [["a"]] * 2})
+    written = documents.render({"text": "Größe: 10 \N{DESKTOP COMPUTER}", "same": [["a"]] * 2})
     assert written == "text: 'Größe: 10 \N{DESKTOP COMPUTER}'\nsame:\n- - a\n- - a\n"
 
 
@@ -447,7 +447,7 @@ def test_an_image_is_written_whomever_it_is_shared_with(
     appstream.update_image_permissions(
         Name="golden", SharedAccountId=account, ImagePermissions=permissions
     )
-    path = file(documents.write(dump.present()))
+    path = file(documents.render(dump.present()))
     mock_aws().reset()
     seed.load(path)
     shared = appstream.describe_image_permissions(Name="golden")["SharedImagePermissionsList"]
@@ -459,7 +459,7 @@ def test_base_images_that_are_written_can_be_read(appstream: Any, file: Any) -> 
     known = appstream.meta.service_model.shape_for("PlatformType").enum
     if not {image["Platform"] for image in before} <= set(known):
         pytest.skip("an older botocore does not have all platforms")
-    path = file(documents.write(dump.present(with_base_images=True)))
+    path = file(documents.render(dump.present(with_base_images=True)))
     with mock_appstream(config={"appstream": {"load_public_images": False}}):
         appstream_backends.clear()
         seed.load(path)
