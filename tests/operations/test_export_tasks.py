@@ -86,6 +86,7 @@ def test_an_export_that_fails_has_details_and_no_ami(appstream: Any, state: str)
     assert "AmiId" not in task
 
 
+@in_process
 @pytest.mark.row("export-missing")
 @pytest.mark.appstream(config={"appstream": {"check_roles": True}})
 def test_what_is_not_an_own_image_is_missing_before_the_role_is_looked_at(appstream: Any) -> None:
@@ -97,6 +98,7 @@ def test_what_is_not_an_own_image_is_missing_before_the_role_is_looked_at(appstr
             export(appstream, image=image)
 
 
+@in_process
 @pytest.mark.row("export-role")
 @pytest.mark.appstream(config={"appstream": {"check_roles": True}})
 def test_a_role_that_is_looked_up_must_be_there(appstream: Any) -> None:
@@ -150,6 +152,7 @@ def test_the_name_of_an_own_ami_of_ec2_is_taken_and_that_of_another_region_is_no
     export(appstream, "other-ami")
 
 
+@in_process
 @pytest.mark.row("export-name", "export-ami")
 @pytest.mark.appstream(config={"appstream": {"export_amis": True}})
 def test_the_name_of_an_exported_ami_is_free_again_when_ec2_has_it_no_more(
@@ -282,6 +285,7 @@ def test_a_task_is_listed_after_its_image_is_deleted(appstream: Any) -> None:
     assert [one["TaskId"] for one in listed(appstream)] == [task["TaskId"]]
 
 
+@in_process
 @pytest.mark.row("export-ami")
 @pytest.mark.appstream(config={"appstream": {"export_amis": True}})
 def test_an_export_makes_an_ami_where_a_test_wants_it(appstream: Any) -> None:
@@ -296,6 +300,7 @@ def test_an_export_makes_an_ami_where_a_test_wants_it(appstream: Any) -> None:
     assert ami["OwnerId"] == ACCOUNT
 
 
+@in_process
 @pytest.mark.row("export-ami", "imported-ami-rules")
 @pytest.mark.appstream(config={"appstream": {"export_amis": True, "check_amis": True}})
 @pytest.mark.parametrize("region", ["us-east-1", "us-west-2"])
@@ -308,6 +313,7 @@ def test_an_exported_ami_can_be_imported_again(appstream_client: Any, region: st
     assert described(client, "back")["State"] == "AVAILABLE"
 
 
+@in_process
 @pytest.mark.row("export-ami")
 @pytest.mark.appstream(config={"appstream": {"export_amis": True}})
 def test_ec2_has_the_ami_when_the_export_is_completed_and_not_before(appstream: Any) -> None:

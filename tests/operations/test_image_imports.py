@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from support import ACCOUNT, described, names, refused, set_pace
+from support import ACCOUNT, described, in_process, names, refused, set_pace
 
 from moto_appstream import seed
 from moto_appstream.appstream.models.public_images import newest_agent_version
@@ -178,6 +178,7 @@ def register_ami(**more: Any) -> str:
     return str(ami)
 
 
+@in_process
 @CHECK_AMIS
 @pytest.mark.row("imported-ami-missing", "imported-ami-rules")
 def test_an_ami_that_is_looked_up_is_own_and_for_windows(appstream: Any) -> None:
@@ -205,6 +206,7 @@ def ami_of_instance(name: str, platform: str | None = "windows") -> str:
     return str(made)
 
 
+@in_process
 @CHECK_AMIS
 @pytest.mark.row("imported-ami-rules")
 def test_an_own_ami_for_windows_passes_the_check(appstream: Any) -> None:
@@ -229,6 +231,7 @@ def test_the_platform_is_that_of_the_ami_where_its_name_tells(
     assert image["Platform"] == platform
 
 
+@in_process
 @pytest.mark.appstream(config={"appstream": {"check_roles": True}})
 @pytest.mark.row("imported-role")
 def test_a_role_that_is_looked_up_must_be_there(appstream: Any) -> None:
