@@ -7,9 +7,18 @@ from typing import Any
 
 import boto3
 import pytest
-from support import ACCOUNT, OTHER_ACCOUNT, described, names, refused, set_pace
+from support import (
+    ACCOUNT,
+    OTHER_ACCOUNT,
+    described,
+    in_process,
+    names,
+    refused,
+    set_pace,
+)
 
 from moto_appstream import seed
+from moto_appstream.appstream.models import appstream_backends
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/export"
 
@@ -77,6 +86,7 @@ def test_an_export_that_fails_has_details_and_no_ami(appstream: Any, state: str)
     assert "AmiId" not in task
 
 
+@in_process
 @pytest.mark.row("export-missing")
 @pytest.mark.appstream(config={"appstream": {"check_roles": True}})
 def test_what_is_not_an_own_image_is_missing_before_the_role_is_looked_at(appstream: Any) -> None:
@@ -88,6 +98,7 @@ def test_what_is_not_an_own_image_is_missing_before_the_role_is_looked_at(appstr
             export(appstream, image=image)
 
 
+@in_process
 @pytest.mark.row("export-role")
 @pytest.mark.appstream(config={"appstream": {"check_roles": True}})
 def test_a_role_that_is_looked_up_must_be_there(appstream: Any) -> None:
@@ -129,6 +140,33 @@ def test_the_name_of_an_ami_is_free_again_when_the_export_failed(appstream: Any)
     assert len(listed(appstream)) == 2
 
 
+@pytest.mark.row("export-name")
+def test_the_name_of_an_own_ami_of_ec2_is_taken_and_that_of_another_region_is_not(
+    appstream: Any,
+) -> None:
+    boto3.client("ec2", region_name="us-east-1").register_image(Name="taken-ami")
+    boto3.client("ec2", region_name="us-west-2").register_image(Name="other-ami")
+    with refused("OperationNotPermittedException", "The AMI taken-ami already exists."):
+        export(appstream, "taken-ami")
+    assert listed(appstream) == []
+    export(appstream, "other-ami")
+
+
+@in_process
+@pytest.mark.row("export-name", "export-ami")
+@pytest.mark.appstream(config={"appstream": {"export_amis": True}})
+def test_the_name_of_an_exported_ami_is_free_again_when_ec2_has_it_no_more(
+    appstream: Any,
+) -> None:
+    ami_id = task_of(appstream, export(appstream)["TaskId"])["AmiId"]
+    with refused("OperationNotPermittedException", "The AMI golden-ami already exists."):
+        export(appstream)
+    boto3.client("ec2", region_name="us-east-1").deregister_image(ImageId=ami_id)
+    again = task_of(appstream, export(appstream)["TaskId"])
+    assert again["State"] == "COMPLETED"
+    assert again["AmiId"] != ami_id
+
+
 @pytest.mark.row("export-get")
 def test_an_unknown_task_is_missing_and_a_task_must_be_named(appstream: Any) -> None:
     with pytest.raises(appstream.exceptions.ResourceNotFoundException):
@@ -154,6 +192,69 @@ def test_tasks_are_listed_with_the_newest_first_in_pages(appstream: Any) -> None
             break
         request["NextToken"] = page["NextToken"]
     assert seen == [f"ami-name-{number}" for number in reversed(range(7))]
+
+
+@pytest.mark.row("export-list", "every-page")
+def test_fifty_tasks_are_on_a_page_unless_more_are_asked_for(appstream: Any) -> None:
+    for number in range(60):
+        export(appstream, f"ami-name-{number}")
+    first = appstream.list_export_image_tasks()
+    second = appstream.list_export_image_tasks(NextToken=first["NextToken"])
+    assert [len(page["ExportImageTasks"]) for page in (first, second)] == [50, 10]
+    assert "NextToken" not in second
+    assert len(listed(appstream, MaxResults=500)) == 60
+    with refused("ValidationException"):
+        listed(appstream, MaxResults=501)
+
+
+@in_process
+@pytest.mark.row("export-list")
+def test_tasks_of_one_moment_are_all_listed_once(appstream: Any) -> None:
+    made = {export(appstream, f"ami-name-{number}")["TaskId"] for number in range(4)}
+    tasks = appstream_backends[ACCOUNT]["us-east-1"].export_tasks.by_name.values()
+    for task in tasks:
+        task.created_time = tasks[0].created_time
+    pages = [appstream.list_export_image_tasks(MaxResults=3)]
+    while "NextToken" in pages[-1]:
+        pages.append(appstream.list_export_image_tasks(NextToken=pages[-1]["NextToken"]))
+    seen = [task["TaskId"] for page in pages for task in page["ExportImageTasks"]]
+    assert sorted(seen) == sorted(made)
+
+
+@pytest.mark.row("export-list", "export-get")
+def test_the_tasks_of_another_account_or_region_are_not_seen(
+    appstream: Any, appstream_client: Any
+) -> None:
+    task_id = export(appstream)["TaskId"]
+    for place in ({"region": "us-west-2"}, {"account_id": OTHER_ACCOUNT}):
+        other = appstream_client(**place)
+        assert listed(other) == []
+        with pytest.raises(other.exceptions.ResourceNotFoundException):
+            task_of(other, task_id)
+
+
+@pytest.mark.row("export-filters")
+def test_polling_by_state_moves_tasks_on_and_shows_only_those_in_that_state(
+    appstream: Any,
+) -> None:
+    set_pace("export_image_task", progression="manual", times=2)
+    try:
+        export(appstream)
+        export(appstream, "other-ami")
+
+        def in_state(state: str) -> list[str]:
+            asked = [
+                {"Name": "state", "Values": [state]},
+                {"Name": "ami-name", "Values": ["golden-ami"]},
+            ]
+            return [task["State"] for task in listed(appstream, Filters=asked)]
+
+        assert in_state("COMPLETED") == []
+        assert in_state("EXPORTING") == []
+        assert in_state("COMPLETED") == ["COMPLETED"]
+        assert [task["State"] for task in listed(appstream)] == ["EXPORTING", "COMPLETED"]
+    finally:
+        set_pace("export_image_task")
 
 
 @pytest.mark.row("export-filters")
@@ -184,6 +285,7 @@ def test_a_task_is_listed_after_its_image_is_deleted(appstream: Any) -> None:
     assert [one["TaskId"] for one in listed(appstream)] == [task["TaskId"]]
 
 
+@in_process
 @pytest.mark.row("export-ami")
 @pytest.mark.appstream(config={"appstream": {"export_amis": True}})
 def test_an_export_makes_an_ami_where_a_test_wants_it(appstream: Any) -> None:
@@ -194,3 +296,40 @@ def test_an_export_makes_an_ami_where_a_test_wants_it(appstream: Any) -> None:
     (ami,) = ec2.describe_images(ImageIds=[ami_id])["Images"]
     assert (ami["Name"], ami["Description"]) == ("golden-ami", "From AppStream.")
     assert ami["Tags"] == [{"Key": "team", "Value": "x"}]
+    assert ami["Public"] is False
+    assert ami["OwnerId"] == ACCOUNT
+
+
+@in_process
+@pytest.mark.row("export-ami", "imported-ami-rules")
+@pytest.mark.appstream(config={"appstream": {"export_amis": True, "check_amis": True}})
+@pytest.mark.parametrize("region", ["us-east-1", "us-west-2"])
+def test_an_exported_ami_can_be_imported_again(appstream_client: Any, region: str) -> None:
+    client = appstream_client(region)
+    if region != "us-east-1":
+        seed.image("golden", region=region)
+    ami_id = task_of(client, export(client)["TaskId"])["AmiId"]
+    client.create_imported_image(Name="back", SourceAmiId=ami_id, IamRoleArn=ROLE)
+    assert described(client, "back")["State"] == "AVAILABLE"
+
+
+@in_process
+@pytest.mark.row("export-ami")
+@pytest.mark.appstream(config={"appstream": {"export_amis": True}})
+def test_ec2_has_the_ami_when_the_export_is_completed_and_not_before(appstream: Any) -> None:
+    ec2 = boto3.client("ec2", region_name="us-east-1")
+
+    def own_amis() -> list[str]:
+        return [str(one["Name"]) for one in ec2.describe_images(Owners=["self"])["Images"]]
+
+    export(appstream, "at-once")
+    assert own_amis() == ["at-once"]
+    set_pace("export_image_task", progression="manual", times=2)
+    try:
+        task_id = export(appstream, "later")["TaskId"]
+        task_of(appstream, task_id)
+        assert own_amis() == ["at-once"]
+        task_of(appstream, task_id)
+        assert sorted(own_amis()) == ["at-once", "later"]
+    finally:
+        set_pace("export_image_task")

@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from support import ACCOUNT, described, names, refused, set_pace
+from support import ACCOUNT, described, in_process, names, refused, set_pace
 
 from moto_appstream import seed
 from moto_appstream.appstream.models.public_images import newest_agent_version
@@ -178,6 +178,7 @@ def register_ami(**more: Any) -> str:
     return str(ami)
 
 
+@in_process
 @CHECK_AMIS
 @pytest.mark.row("imported-ami-missing", "imported-ami-rules")
 def test_an_ami_that_is_looked_up_is_own_and_for_windows(appstream: Any) -> None:
@@ -191,6 +192,46 @@ def test_an_ami_that_is_looked_up_is_own_and_for_windows(appstream: Any) -> None
     assert names(appstream, Type="PRIVATE") == []
 
 
+def ami_of_instance(name: str, platform: str | None = "windows") -> str:
+    """An own AMI, made of an instance that runs one of Amazon's."""
+    ec2 = boto3.client("ec2", region_name="us-east-1")
+    public = ec2.describe_images(Owners=["amazon"])["Images"]
+    source = next(
+        one["ImageId"]
+        for one in public
+        if one.get("Platform") == platform and one["RootDeviceName"] == "/dev/sda1"
+    )
+    (instance,) = ec2.run_instances(ImageId=source, MinCount=1, MaxCount=1)["Instances"]
+    made: Any = ec2.create_image(InstanceId=instance["InstanceId"], Name=name)["ImageId"]
+    return str(made)
+
+
+@in_process
+@CHECK_AMIS
+@pytest.mark.row("imported-ami-rules")
+def test_an_own_ami_for_windows_passes_the_check(appstream: Any) -> None:
+    import_image(appstream, SourceAmiId=ami_of_instance("mine"))
+    assert described(appstream, "imported")["State"] == "AVAILABLE"
+
+
+@pytest.mark.row("imported-image")
+@pytest.mark.parametrize(
+    ("ami_name", "platform"),
+    [
+        ("Windows_Server-2025-English-Full-Base", "WINDOWS_SERVER_2025"),
+        ("windows server 2025", "WINDOWS_SERVER_2025"),
+        ("Windows_Server-2022-of-2025", "WINDOWS_SERVER_2022"),
+        ("made in 2025", "WINDOWS_SERVER_2022"),
+    ],
+)
+def test_the_platform_is_that_of_the_ami_where_its_name_tells(
+    appstream: Any, ami_name: str, platform: str
+) -> None:
+    image = import_image(appstream, SourceAmiId=ami_of_instance(ami_name))
+    assert image["Platform"] == platform
+
+
+@in_process
 @pytest.mark.appstream(config={"appstream": {"check_roles": True}})
 @pytest.mark.row("imported-role")
 def test_a_role_that_is_looked_up_must_be_there(appstream: Any) -> None:
@@ -207,6 +248,16 @@ def test_a_validated_import_needs_room_for_a_builder(appstream_client: Any) -> N
     seed.quotas(image_builders=0)
     with pytest.raises(client.exceptions.LimitExceededException):
         import_image(client, **VALIDATED)
+    seed.quotas(image_builders=1)
+    seed.image("golden")
+    seed.image_builder("builder", image_name="golden")
+    with pytest.raises(client.exceptions.LimitExceededException):
+        import_image(client, **VALIDATED)
+    client.delete_image_builder(Name="builder")
+    import_image(client, **VALIDATED)
+    for name in ("golden", "imported"):
+        client.describe_images(Names=[name])
+        client.delete_image(Name=name)
     seed.quotas(images=0)
     for dry_run in (True, False):
         with pytest.raises(client.exceptions.LimitExceededException):

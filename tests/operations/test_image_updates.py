@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from support import OTHER_ACCOUNT, described, names, refused, set_pace
+from support import OTHER_ACCOUNT, described, knows, names, refused, set_pace
 
 from moto_appstream import seed
 from moto_appstream.appstream.models.public_images import newest_agent_version
@@ -83,6 +83,17 @@ def test_an_image_that_is_up_to_date_cannot_be_updated(appstream: Any, dry_run: 
     assert names(appstream, Type="PRIVATE") == ["golden"]
 
 
+@pytest.mark.row("updated-can")
+def test_a_new_image_under_the_name_of_one_that_was_up_to_date_can_be_updated(
+    appstream: Any,
+) -> None:
+    seed.image("golden")
+    seed.up_to_date("golden")
+    appstream.delete_image(Name="golden")
+    seed.image("golden")
+    assert update(appstream)["canUpdateImage"] is True
+
+
 @pytest.mark.row("updated-source")
 def test_only_an_own_image_that_is_available_can_be_updated(
     appstream: Any, appstream_client: Any
@@ -138,6 +149,32 @@ def test_a_hidden_builder_works_on_the_update_and_cannot_be_touched(appstream: A
         ]
     finally:
         set_pace("image_builder")
+
+
+@pytest.mark.row("updated-states")
+@pytest.mark.parametrize(
+    ("families", "instance_type"),
+    [
+        (None, "stream.standard.small"),
+        (["Compute Optimized", "General Purpose"], "stream.standard.small"),
+        (["Memory Optimized"], "stream.memory.large"),
+        (["Graphics G4", "Graphics G5"], "stream.graphics.g4dn.xlarge"),
+        (["A family of next year"], "stream.standard.small"),
+    ],
+)
+def test_the_hidden_builder_has_the_smallest_type_that_the_image_is_for(
+    appstream: Any, families: list[str] | None, instance_type: str
+) -> None:
+    if not knows(appstream, "SupportedInstanceFamilies"):
+        pytest.skip("an older botocore knows no instance families")
+    seed.image("golden", supported_instance_families=families)
+    set_pace("image_builder", progression="manual", times=2)
+    try:
+        update(appstream)
+        (builder,) = builders(appstream)
+    finally:
+        set_pace("image_builder")
+    assert builder["InstanceType"] == instance_type
 
 
 @pytest.mark.row("updated-failed")

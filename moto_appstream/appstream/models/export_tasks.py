@@ -10,7 +10,7 @@ from moto.moto_api._internal import mock_random
 from .. import exceptions
 from .family import Answer, Family, Members, Resource, Tags, page_size
 from .images import AVAILABLE, Image
-from .lookups import check_role
+from .lookups import check_role, has_own_ami
 from .switches import is_on
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class ExportImageTask(Resource):
         super().__init__(here, str(mock_random.uuid4()), {"ImageArn": image.arn, **members})
         #: The AMI that it makes, once it is known.
         self.ami_id: str | None = None
+        #: Whether moto's EC2 was given this AMI, and tells from then on whether it is there.
+        self.is_in_ec2 = False
 
     @classmethod
     def create_operation(cls) -> str:
@@ -53,8 +55,18 @@ class ExportImageTask(Resource):
 
     def look(self) -> None:
         super().look()
+        self.make_ami()
+
+    def make_ami(self) -> None:
+        """Make the AMI of a task that is COMPLETED, if it has none yet (row export-ami)."""
         if self.state == COMPLETED and self.ami_id is None:
-            self.ami_id = _registered_ami(self) if is_on("export_amis") else _new_ami_id()
+            self.is_in_ec2 = is_on("export_amis")
+            self.ami_id = _registered_ami(self) if self.is_in_ec2 else _new_ami_id()
+
+    def takes(self, ami_name: str) -> bool:
+        """Whether no other AMI can have this name because of this task (row export-name)."""
+        has_failed = self.state in (FAILED, TIMED_OUT)
+        return self.members["AmiName"] == ami_name and not has_failed and not self.is_in_ec2
 
     def describe(self, state: str | None = None) -> Answer:
         described = super().describe(state)
@@ -96,9 +108,10 @@ class ExportTasks(Family[ExportImageTask]):
                 f"The platform of the image {image_name} cannot be exported; "
                 f"choose from {', '.join(_PLATFORMS)}."
             )
-        for task in self.by_name.values():
-            if task.members["AmiName"] == ami_name and task.state not in (FAILED, TIMED_OUT):
-                raise exceptions.OperationNotPermitted(f"The AMI {ami_name} already exists.")
+        if has_own_ami(self.here, ami_name) or any(
+            task.takes(ami_name) for task in self.by_name.values()
+        ):
+            raise exceptions.OperationNotPermitted(f"The AMI {ami_name} already exists.")
         check_role(iam_role_arn)
         members = {
             "AmiName": ami_name,
@@ -112,7 +125,9 @@ class ExportTasks(Family[ExportImageTask]):
         else:
             task.goes(EXPORTING, COMPLETED)
         self.add(task)
-        return {"ExportImageTask": task.describe(EXPORTING)}
+        answer = {"ExportImageTask": task.describe(EXPORTING)}
+        task.make_ami()  # last: what moto's EC2 has is not undone when a call is refused
+        return answer
 
     def get_export_image_task(self, task_id: str | None = None) -> Answer:
         """Describe a task (row export-get).
@@ -150,7 +165,9 @@ class ExportTasks(Family[ExportImageTask]):
         size = min(page_size(max_results, _MOST_TASKS_PER_PAGE), _MOST_TASKS_PER_PAGE)
         entries = self._newest_first(asked, start)
         page, token = self.here.pages.cut(entries, size if max_results else _TASKS_PER_PAGE, key)
-        return {"ExportImageTasks": self.look_at(page), "NextToken": token}
+        by_state = any(name == "state" for name, _ in asked)
+        tasks = [task.describe() for task in page] if by_state else self.look_at(page)
+        return {"ExportImageTasks": tasks, "NextToken": token}
 
     # What no operation does
 
@@ -166,13 +183,25 @@ class ExportTasks(Family[ExportImageTask]):
     def _newest_first(
         self, filters: Sequence[tuple[str, Sequence[str]]], after: Any
     ) -> Iterator[tuple[Any, ExportImageTask]]:
-        tasks = sorted(self.by_name.values(), key=lambda task: task.created_time, reverse=True)
-        for task in tasks:
+        """The tasks that hold against all filters, after a place in the listing.
+
+        Whoever asks for a state has looked at each task that is judged by it: else whoever polls
+        for the COMPLETED ones would wait for ever, at a pace that goes by looks.
+        """
+        by_state = [values for name, values in filters if name == "state"]
+        others = [(_FILTERS[name], values) for name, values in filters if name != "state"]
+        # A test may set its clock back: two tasks may be of one moment.
+        placed = [((task.created_time, task.name), task) for task in self.by_name.values()]
+        for place, task in sorted(placed, key=lambda entry: entry[0], reverse=True):
             described = task.describe()
-            if all(described[_FILTERS[name]] in values for name, values in filters) and (
-                after is None or task.created_time < after
+            if (after is not None and place >= after) or not all(
+                described[member] in values for member, values in others
             ):
-                yield task.created_time, task
+                continue
+            if by_state:
+                task.look()
+            if all(task.state in values for values in by_state):
+                yield place, task
 
 
 def _new_ami_id() -> str:
@@ -187,6 +216,8 @@ def _registered_ami(task: ExportImageTask) -> str:
     ami = ec2.register_image(
         name=task.members["AmiName"], description=task.members.get("AmiDescription")
     )
+    # RegisterImage of moto takes no more than a name; only such an AMI could be imported again.
+    ami.platform, ami.architecture, ami.virtualization_type = "windows", "x86_64", "hvm"
     if tags := task.members.get("TagSpecifications"):
         ami.add_tags(dict(tags))
     ami_id: str = ami.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ IMPORTING = "IMPORTING"
 VALIDATING = "VALIDATING"
 
 _LATEST = "LATEST"
+# How Amazon's own AMIs and people's copies of them tell which Windows they are.
+_WINDOWS_2025 = re.compile(r"windows[ _-]server[ _-]2025", re.IGNORECASE)
 
 
 class ImageImports(Operations):
@@ -77,7 +80,7 @@ class ImageImports(Operations):
         members = {
             "DisplayName": display_name or name,
             "Description": description or None,
-            "Platform": "WINDOWS_11" if is_of_workspaces else "WINDOWS_SERVER_2022",
+            "Platform": "WINDOWS_11" if is_of_workspaces else self._platform_of(source_ami_id),
             "ImageType": "BYOL" if is_of_workspaces else "CUSTOM",
             "ImageBuilderSupported": True,
             "Applications": [self._application(application) for application in app_catalog_config],
@@ -135,8 +138,16 @@ class ImageImports(Operations):
     def _check_quota(self, validation: Mapping[str, str] | None) -> None:
         """The quota for builders, which an import needs as well (row imported-limit)."""
         if validation is not None:
-            builders = self.here.image_builders
-            self.here.check_quota("image builders", len(builders.by_name))
+            builders = self.here.image_builders.by_name.values()
+            # One whose deletion is over is only forgotten when somebody asks for it.
+            there = sum(not builder.is_gone for builder in builders)
+            self.here.check_quota("image builders", there)
+
+    def _platform_of(self, ami_id: str | None) -> str:
+        """The Windows of an AMI, where moto's EC2 has it and its name or description tells."""
+        ami = find_ami(self.here, ami_id) if ami_id is not None else None
+        told = "" if ami is None else f"{ami.name}\n{ami.description}"
+        return "WINDOWS_SERVER_2025" if _WINDOWS_2025.search(told) else "WINDOWS_SERVER_2022"
 
     @staticmethod
     def _application(application: Members) -> dict[str, Any]:

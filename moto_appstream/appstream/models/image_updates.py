@@ -22,7 +22,15 @@ UPDATES_AT_A_TIME = 5
 # A name of the hidden builder: that of the image, a dot and ten digits, no longer than any name.
 _LONGEST_NAME = 101
 _DIGITS = 10
-_INSTANCE_TYPE = "stream.standard.small"
+# The smallest instance type of each family, the cheapest family first.
+_SMALLEST_TYPES = {
+    "General Purpose": "stream.standard.small",
+    "Compute Optimized": "stream.compute.large",
+    "Memory Optimized": "stream.memory.large",
+    "Graphics G4": "stream.graphics.g4dn.xlarge",
+    "Graphics G5": "stream.graphics.g5.xlarge",
+    "Graphics G6": "stream.graphics.g6.xlarge",
+}
 _FAILURE = "AppStream 2.0 could not update image {name}. Failed to update AppStream 2.0 agent."
 
 
@@ -37,8 +45,8 @@ class ImageUpdates(Operations):
         self.updates: Sequence[Image] = ()
         #: The message of the next update's failure.
         self.failures: Sequence[str | None] = ()
-        #: The names of images that the test says are up to date.
-        self.up_to_date: frozenset[str] = frozenset()
+        #: The images that the test says are up to date; not their names, which others may take.
+        self.up_to_date: frozenset[Image] = frozenset()
 
     def create_updated_image(
         self,
@@ -65,7 +73,7 @@ class ImageUpdates(Operations):
             raise exceptions.IncompatibleImage(
                 f"The image {source.name} is not for Windows and cannot be updated."
             )
-        can_update = source.name not in self.up_to_date
+        can_update = source not in self.up_to_date
         if dry_run or not can_update:
             return {"canUpdateImage": can_update}
         images.check_is_free(new_image_name)
@@ -84,7 +92,7 @@ class ImageUpdates(Operations):
         self.updates = [*self.updates, image]
         number = "".join(str(mock_random.randrange(10)) for _ in range(_DIGITS))
         name = f"{new_image_name[: _LONGEST_NAME - _DIGITS - 1]}.{number}"
-        self.here.image_builders.add_for_update(name, source, _INSTANCE_TYPE)
+        self.here.image_builders.add_for_update(name, source, _smallest_type(source))
         described = image.describe_to(self.here.account_id, CREATING)
         return {"image": described, "canUpdateImage": True}
 
@@ -102,9 +110,9 @@ class ImageUpdates(Operations):
 
         :raises ResourceNotFound: no own image has this name.
         """
-        self.here.images.get(name)
-        names = self.up_to_date - {name}
-        self.up_to_date = names | {name} if is_up_to_date else names
+        image = self.here.images.get(name)
+        others = frozenset(one for one in self.up_to_date if one.is_there and one is not image)
+        self.up_to_date = others | {image} if is_up_to_date else others
 
     @staticmethod
     def _members(source: Image, display_name: str | None, description: str | None) -> Members:
@@ -131,3 +139,10 @@ class ImageUpdates(Operations):
         reason = {"Code": "IMAGE_UPDATE_FAILURE", "Message": text}
         outcome = {"ImageErrors": [error_with_time]}
         image.goes(CREATING, FAILED, reason=reason, outcome=outcome)
+
+
+def _smallest_type(image: Image) -> str:
+    """The smallest instance type that an image is for."""
+    families = image.members.get("SupportedInstanceFamilies") or ()
+    fitting = (kind for family, kind in _SMALLEST_TYPES.items() if family in families)
+    return next(fitting, _SMALLEST_TYPES["General Purpose"])

@@ -60,6 +60,13 @@ def find_ami(here: AppStreamBackend, ami_id: str) -> Ami | None:
     return found
 
 
+def has_own_ami(here: AppStreamBackend, name: str) -> bool:
+    """Whether moto's EC2 has an AMI of this name that the account of a backend owns."""
+    ec2 = _in_use("ec2", here.account_id, here.region_name)
+    amis: list[Ami] = list(ec2.amis.values()) if ec2 is not None else []
+    return any(ami.name == name and ami.owner_id == here.account_id for ami in amis)
+
+
 def _security_groups(here: AppStreamBackend) -> Iterator[SecurityGroup]:
     ec2 = _in_use("ec2", here.account_id, here.region_name)
     if ec2 is not None:
