@@ -205,7 +205,7 @@ def test_a_theme_is_seeded_disabled(appstream: Any, stack: None) -> None:
     seed.everything(
         themes=[
             {
-                "name": "office",
+                "stack_name": "office",
                 "title_text": "The office",
                 "theme_styling": "PINK",
                 "organization_logo_s3_location": {"s3_bucket": "brand", "s3_key": "logo.png"},
