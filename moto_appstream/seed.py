@@ -75,6 +75,7 @@ def image(
     shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]] = (),
     created_time: datetime | str | None = None,
     then: str | None = None,
+    software_associations: Sequence[Mapping[str, Any]] = (),
     **members: Any,
 ) -> dict[str, Any]:
     """Put an image in place.
@@ -93,6 +94,8 @@ def image(
         image before that was made so.
     :param then: the state that it comes to, at moto's pace for ``appstream::image``
         (``state="PENDING", then="AVAILABLE"``); default: it stays in its state.
+    :param software_associations: the license-included applications of an own image, as
+        DescribeSoftwareAssociations answers them; only ``software_name`` is required.
     :param members: any other member that the service model has for an image, in snake_case
         (``platform="AMAZON_LINUX2"``, ``applications=[{"name": "editor"}]``); None leaves out a
         member that would be there by default, unless no image lacks it. An image in a state that
@@ -111,6 +114,7 @@ def image(
             shared_with=shared_with,
             created_time=created_time,
             then=then,
+            software=software_associations,
             members=members,
         )
 
@@ -708,6 +712,7 @@ def everything(**sections: Sequence[Mapping[str, Any]] | None) -> None:
     :raises RuntimeError: no mock is on.
     """
     _check_names(everything, sections)
+    later: list[Callable[[], None]] = []
     with all_or_nothing():
         for section in section_names():
             entries = sections.get(section)
@@ -715,7 +720,9 @@ def everything(**sections: Sequence[Mapping[str, Any]] | None) -> None:
                 raise ValueError(f"{section} must be a list, got {shown(entries)}.")
             for number, entry in enumerate(entries or ()):
                 with _named(f"{section}[{number}]"):
-                    _take(section, entry)
+                    _take(section, entry, later)
+        for put_in_its_state in later:
+            put_in_its_state()
 
 
 def section_names() -> list[str]:
@@ -730,7 +737,7 @@ _ARRANGEMENTS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _take(section: str, entry: Any) -> None:
+def _take(section: str, entry: Any, later: list[Callable[[], None]]) -> None:
     """Seed one entry of a section."""
     function = {"images": image, "fleets": fleet, **_ARRANGEMENTS}.get(section)
     if function is not None:
@@ -739,14 +746,18 @@ def _take(section: str, entry: Any) -> None:
     if not isinstance(entry, Mapping):
         raise ValueError(f"The arguments must be a mapping, got {shown(entry)}.")
     given = dict(entry)
-    _created(section, given.pop("region", None), given.pop("account_id", None), given)
+    _created(section, given.pop("region", None), given.pop("account_id", None), given, later)
 
 
 def _created(
-    section: str, region: str | None, account_id: str | None, arguments: Mapping[str, Any]
+    section: str,
+    region: str | None,
+    account_id: str | None,
+    arguments: Mapping[str, Any],
+    later: list[Callable[[], None]] | None = None,
 ) -> dict[str, Any]:
     with _refusing():
-        return copy.deepcopy(create.create(section, arguments, region, account_id))
+        return copy.deepcopy(create.create(section, arguments, region, account_id, later))
 
 
 def load(path: str | Path) -> None:

@@ -7,8 +7,8 @@ names as ``seedable``. Images have no Create operation: see ``images``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Any
 
 from botocore import xform_name
@@ -89,9 +89,11 @@ def members(section: str) -> dict[str, Shape]:
     for member in ("State", "CreatedTime", *kind.seedable):
         if member in known.members:
             found.setdefault(member, known.members[member])
-    for name, shape_name in kind.seedable_attributes.items():
-        found[name] = service_model().shape_for(shape_name)
-    return found
+    return found | {
+        name: service_model().shape_for(apart.shape)
+        for name, apart in kind.apart.items()
+        if apart.operation in service_model().operation_names  # not in an older botocore
+    }
 
 
 def required(section: str) -> list[str]:
@@ -99,7 +101,7 @@ def required(section: str) -> list[str]:
     kind = sections()[section]
     needed = operation(kind.create_operation()).input_shape.required_members
     names = ["Name" if name == named_by(section) else name for name in needed]
-    return [name for name in names if name not in _DEFAULTS.get(kind.kind, {})]
+    return [name for name in names if name not in defaults(section)]
 
 
 def quota_names() -> list[str]:
@@ -108,13 +110,24 @@ def quota_names() -> list[str]:
     return ["images", "concurrent_copies", "fleet_instances", *plurals]
 
 
+def defaults(section: str) -> dict[str, Any]:
+    """The parameters of the Create operation that seeding fills in, under AWS's names."""
+    return _DEFAULTS.get(sections()[section].kind, {})
+
+
 def create(
-    section: str, arguments: Mapping[str, Any], region: str | None, account_id: str | None
+    section: str,
+    arguments: Mapping[str, Any],
+    region: str | None,
+    account_id: str | None,
+    later: list[Callable[[], None]] | None = None,
 ) -> dict[str, Any]:
     """Make a resource, and put it in the state that is asked for.
 
     :param arguments: the parameters of the family's Create operation, ``state``, ``created_time``
         and what is ``seedable``, in snake_case or under AWS's names.
+    :param later: takes what is to be called when all is made: a state in which nothing can be
+        associated with the resource comes last.
     :returns: the resource as AWS shows it.
     :raises ValueError: an argument that there is not, or a value that cannot be.
     :raises AppStreamException: what the Create operation refuses.
@@ -141,29 +154,33 @@ def create(
     }
     backend = backend_at(region, account_id)
     with backend_lock, journal.all_or_nothing():
-        resource = _called(backend, section, called, _with_defaults(kind, parameters))
+        resource = _called(backend, section, called, _with_defaults(section, parameters))
         if resource is None:
             return {}
         if "State" in afterwards:
-            resource.goes(afterwards.pop("State"))
+            state = afterwards.pop("State")
+            if later is not None and kind.open_in is not None:
+                later.append(partial(resource.goes, state))
+                state = kind.open_in
+            resource.goes(state)
         if "CreatedTime" in afterwards:
             resource.created_time = afterwards.pop("CreatedTime")
-        for name in kind.seedable_attributes:
+        for name in kind.apart:
             if name in afterwards:
-                setattr(resource, xform_name(name), afterwards.pop(name))
+                resource.set_apart(name, afterwards.pop(name))
         if afterwards:
             resource.change(afterwards)
         return structure(kind.shape).trim(resource.describe())
 
 
-def _with_defaults(kind: type[Resource], parameters: Mapping[str, Any]) -> dict[str, Any]:
-    defaults = dict(_DEFAULTS.get(kind.kind, {}))
+def _with_defaults(section: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    filled_in = dict(defaults(section))
     is_elastic = parameters.get("FleetType") == "ELASTIC"
-    if kind.kind == "fleet" and not is_elastic and "MaxSessionsPerInstance" not in parameters:
-        defaults |= _CAPACITY
+    if section == "fleets" and not is_elastic and "MaxSessionsPerInstance" not in parameters:
+        filled_in |= _CAPACITY
     if "SetupScriptDetails" in parameters:
-        defaults.pop("PackagingType", None)
-    return {**defaults, **parameters}
+        filled_in.pop("PackagingType", None)
+    return {**filled_in, **parameters}
 
 
 def _called(

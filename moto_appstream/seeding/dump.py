@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
-from botocore import model, xform_name
-
-from moto_appstream.appstream.models import all_backends, backend_lock
+from moto_appstream.appstream.models import AppStreamBackend, all_backends, backend_lock
 from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
 from moto_appstream.appstream.models.family import Resource
-from moto_appstream.appstream.models.images import FAILED, PRIVATE, PUBLIC, SHARED
+from moto_appstream.appstream.models.images import PRIVATE, SHARED, Image
 from moto_appstream.appstream.models.public_images import is_base_image
-from moto_appstream.appstream.schema import service_model, structure
-from moto_appstream.seeding import create
-
-# What the arguments of seed.image say by themselves, or by other names.
-_DERIVED = ("Arn", "Visibility", "ImageSharedWithOthers", "ImagePermissions")
-# What seed.image fills in, so that its absence must be said.
-_DEFAULTED = (
-    "BaseImageArn",
-    "ImageBuilderName",
-    "LatestAppstreamAgentVersion",
-    "DynamicAppProvidersEnabled",
-    "ImageType",
-)
+from moto_appstream.appstream.schema import structure
+from moto_appstream.seeding import create, entries
 
 
 def present(with_base_images: bool = False) -> dict[str, Any]:
@@ -33,28 +19,41 @@ def present(with_base_images: bool = False) -> dict[str, Any]:
 
     :param with_base_images: whether AWS's own base images are wanted too.
     """
-    document: dict[str, Any] = {section: [] for section in ["images", *create.sections()]}
+    document = entries.new_document()
     with backend_lock:
         for backend in sorted(all_backends(), key=lambda one: (one.account_id, one.region_name)):
             for _, image in backend.images.by_name.after():
                 public = backend.account_id == AWS_ACCOUNT_ID
-                if public and is_base_image(image.name) and not with_base_images:
-                    continue
-                described = structure("Image").trim(image.describe_to(backend.account_id))
-                document["images"].append(
-                    _entry(described, backend.region_name, image.tags, image.grants)
-                )
-            for section, family in create.families(backend).items():
-                document[section] += [
-                    _entry_of(section, resource)
-                    for resource in family.by_name.values()
-                    if not resource.is_gone and resource.can_be_made_again
-                ]
-    return {name: entries for name, entries in document.items() if entries or name in _ALWAYS}
+                if with_base_images or not (public and is_base_image(image.name)):
+                    document["images"].append(_entry_of_image(image))
+            for section, resources in _resources(backend).items():
+                document[section] += [_entry_of(section, one) for one in resources]
+    return entries.without_empty_sections(document)
 
 
-# The sections that are there though they are empty.
-_ALWAYS = ("images", "fleets")
+def _resources(backend: AppStreamBackend) -> dict[str, list[Resource]]:
+    """The resources of each section that can be made again, without images."""
+    left_out: set[str] = set()
+    found: dict[str, list[Resource]] = {}
+    for section, family in create.families(backend).items():
+        found[section] = []
+        for one in family.by_name.values():
+            needed = {*one.uses(), *one.belongs_to()}
+            if one.is_gone or not one.can_be_made_again or needed & left_out:
+                left_out.add(one.arn)
+            else:
+                found[section].append(one)
+    return found
+
+
+def _entry_of_image(image: Image) -> dict[str, Any]:
+    here = image.here
+    described = structure("Image").trim(image.describe_to(here.account_id))
+    (apart,) = image.apart
+    software = image.list_apart(apart)
+    return entries.of_image(
+        described, here.region_name, here.account_id, image.tags, image.grants, software
+    )
 
 
 def _entry_of(section: str, resource: Resource) -> dict[str, Any]:
@@ -62,13 +61,11 @@ def _entry_of(section: str, resource: Resource) -> dict[str, Any]:
     members = create.members(section)
     # An empty list or structure is what AWS takes for none, but not as a parameter.
     given = {name: value for name, value in resource.creation().items() if value not in ([], {})}
-    entry: dict[str, Any] = {}
     named = create.named_by(section)
     if named is not None:
-        entry["name"] = given.pop(named, resource.name)
+        given["Name"] = given.pop(named, resource.name)
     elif resource.name_member in members:
         given.setdefault(resource.name_member, resource.name)
-    entry |= {"region": resource.here.region_name, "account_id": resource.here.account_id}
     if "Tags" in members and resource.tags:
         given["Tags"] = dict(resource.tags)
     if "State" in members:
@@ -78,19 +75,13 @@ def _entry_of(section: str, resource: Resource) -> dict[str, Any]:
     given |= {
         member: resource.members[member]
         for member in resource.seedable
-        if member in resource.members and member in members
+        if member in resource.members
     }
-    for name in resource.seedable_attributes:
-        if value := getattr(resource, xform_name(name)):
-            given[name] = list(value)
-    return {
-        **entry,
-        **{
-            xform_name(member): _in_python_names(value, members[member])
-            for member, value in given.items()
-            if member in members and member != "Name"
-        },
-    }
+    for name in resource.apart:
+        listed = resource.list_apart(name)
+        if listed is not None:
+            given[name] = listed
+    return entries.of_resource(section, given, resource.here.region_name, resource.here.account_id)
 
 
 def of_account(client: Any) -> dict[str, Any]:
@@ -103,11 +94,12 @@ def of_account(client: Any) -> dict[str, Any]:
     for visibility in (PRIVATE, SHARED):
         pages = client.get_paginator("describe_images").paginate(Type=visibility)
         for image in (image for page in pages for image in page["Images"]):
-            tags, grants = {}, {}
+            tags, grants, account_id = {}, {}, None
             if visibility == PRIVATE:
+                account_id = image["Arn"].split(":")[4]
                 tags = client.list_tags_for_resource(ResourceArn=image["Arn"])["Tags"]
                 grants = dict(_permissions(client, image["Name"]))
-            images.append(_entry(image, region, tags, grants))
+            images.append(entries.of_image(image, region, account_id, tags, grants))
     return {"images": images}
 
 
@@ -120,55 +112,3 @@ def _permissions(client: Any, name: str) -> Iterable[tuple[str, dict[str, bool]]
         if "NextToken" not in answer:
             return
         request["NextToken"] = answer["NextToken"]
-
-
-def _entry(
-    image: Mapping[str, Any],
-    region: str,
-    tags: Mapping[str, str],
-    grants: Mapping[str, Mapping[str, bool]],
-) -> dict[str, Any]:
-    """The arguments with which ``seed.image`` makes this image again."""
-    account_id = image["Arn"].split(":")[4]
-    entry: dict[str, Any] = {"name": image["Name"], "region": region}
-    if image["Visibility"] == PUBLIC:
-        entry["visibility"] = PUBLIC
-    elif image["Visibility"] == SHARED:
-        entry |= {"visibility": SHARED, "arn": image["Arn"]}
-        if "ImagePermissions" in image:
-            entry["image_permissions"] = _in_python_names(image["ImagePermissions"])
-    else:
-        entry["account_id"] = account_id
-    shape = service_model().shape_for("Image")
-    kept = {member: value for member, value in image.items() if member not in _DERIVED}
-    entry |= _in_python_names(kept, shape)
-    defaulted = [*_DEFAULTED]
-    if image["State"] == FAILED:
-        defaulted.append("StateChangeReason")
-    absent = [member for member in defaulted if member not in image]
-    entry |= {xform_name(member): None for member in absent if member in structure("Image").members}
-    if tags:
-        entry["tags"] = dict(tags)
-    if grants:
-        entry["shared_with"] = {
-            account: _in_python_names(permissions) for account, permissions in grants.items()
-        }
-    return entry
-
-
-def _in_python_names(value: Any, shape: model.Shape | None = None) -> Any:
-    """The value with the members of structures in snake_case, and times as text."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        if isinstance(shape, model.MapShape):
-            return dict(value)
-        members = shape.members if isinstance(shape, model.StructureShape) else {}
-        return {
-            xform_name(name): _in_python_names(member, members.get(name))
-            for name, member in value.items()
-        }
-    if isinstance(value, (list, tuple)):
-        inner = shape.member if isinstance(shape, model.ListShape) else None
-        return [_in_python_names(member, inner) for member in value]
-    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -51,6 +51,7 @@ def put_in_place(
     shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]],
     created_time: datetime | str | None,
     then: str | None,
+    software: Sequence[Mapping[str, Any]],
     members: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Put an image in place; see ``seed.image`` for what it is given and answers.
@@ -90,6 +91,7 @@ def put_in_place(
         if tags or grants:
             raise ValueError("A PUBLIC image has no tags and is shared with nobody.")
         _check_public(given)
+    installed = _read_software(software, visibility, values)
     if tags:
         operation("TagResource").read({"ResourceArn": arn, "Tags": tags})
     with backend_lock, journal.all_or_nothing():
@@ -99,6 +101,8 @@ def put_in_place(
         seeded = _make_image(name, owner, values, absent, then)
         owner.images.put(seeded, tags)
         owner.image_sharing.share(seeded, grants)
+        if installed:
+            owner.software.replace(seeded, installed)
         described = seeded.describe_to(backend.account_id, state)
     return copy.deepcopy(structure("Image").trim(described))
 
@@ -142,6 +146,26 @@ def _read_grants(
         path = f"shared_with.{as_aws_shows(account_id)}"
         grants[account_id] = checked(structure("Image").members["ImagePermissions"], named, path)
     return grants
+
+
+def _read_software(
+    software: Sequence[Mapping[str, Any]], visibility: str, values: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The software of an image under AWS's names; ManagedSoftwareIncluded follows from it."""
+    if not software:
+        return []
+    ((name, apart),) = Image.apart.items()
+    argument = xform_name(name)
+    if apart.operation not in service_model().operation_names:
+        raise ValueError(f"{argument}: the installed botocore does not have {apart.operation}.")
+    if visibility != PRIVATE:
+        raise ValueError(f"{argument} is for own images; this one is {visibility}.")
+    if not values.setdefault("ManagedSoftwareIncluded", True):
+        raise ValueError(f"managed_software_included follows from {argument}.")
+    shape = service_model().shape_for(apart.shape)
+    named = in_aws_names(shape, software, argument)
+    result: list[dict[str, Any]] = checked(compile_shape(shape), named, argument)
+    return result
 
 
 def _owner_of_shared(name: str, arn: str | None, backend: AppStreamBackend) -> AppStreamBackend:

@@ -15,7 +15,7 @@ from botocore import model, xform_name
 
 from moto_appstream.appstream.models import has_operation
 from moto_appstream.appstream.models.image_sharing import MAX_SHARED_ACCOUNTS
-from moto_appstream.appstream.models.images import PUBLIC, SHARED
+from moto_appstream.appstream.models.images import PUBLIC, SHARED, Image
 from moto_appstream.appstream.names import TIME
 from moto_appstream.appstream.schema import service_model
 from moto_appstream.seeding import create
@@ -106,9 +106,17 @@ def _image(name: Schema, place: Schema) -> Schema:
         "tags": {**tags, "type": ["object", "null"], "minProperties": 0},
         "shared_with": _shared_with(),
         "then": _or_null(_schema_of(image.members["State"])),
+        **_software(),
     }
     members["patternProperties"]["^Name$"] = name
     return {**members, "required": ["name"], "allOf": [*members["allOf"], *_image_rules()]}
+
+
+def _software() -> Schema:
+    ((name, apart),) = Image.apart.items()
+    there = apart.operation in service_model().operation_names  # not in an older botocore
+    software = _schema_of(service_model().shape_for(apart.shape)) if there else _EMPTY
+    return {xform_name(name): _or_null(software)}
 
 
 def _shared_with() -> Schema:
@@ -131,6 +139,12 @@ def _shared_with() -> Schema:
 def _image_rules() -> list[Schema]:
     """What the members of an image say of each other."""
     public, shared = (_has("Visibility", {"const": kind}) for kind in (PUBLIC, SHARED))
+    (software,) = map(xform_name, Image.apart)
+    none_installed = {software: _EMPTY}
+    has_software = {
+        "required": [software],
+        "properties": {software: {"type": "array", "minItems": 1}},
+    }
     shares = {
         "required": ["shared_with"],
         "properties": {
@@ -144,6 +158,7 @@ def _image_rules() -> list[Schema]:
                 "properties": {
                     "tags": _EMPTY,
                     "shared_with": _EMPTY,
+                    **none_installed,
                     **_by_both_names("Description", {"type": "string"}),
                     **_by_both_names("ImageType", {"const": PUBLIC_IMAGE_TYPE}),
                     **{
@@ -156,8 +171,17 @@ def _image_rules() -> list[Schema]:
         },
         {
             "if": shared,
-            "then": {**_has("Arn", {"type": "string"}), "properties": {"shared_with": _EMPTY}},
+            "then": {
+                **_has("Arn", {"type": "string"}),
+                "properties": {"shared_with": _EMPTY, **none_installed},
+            },
             "else": {"properties": _by_both_names("ImagePermissions", _NULL)},
+        },
+        {
+            "if": has_software,
+            "then": {
+                "properties": _by_both_names("ManagedSoftwareIncluded", {"enum": [True, None]})
+            },
         },
         {
             "if": {"anyOf": [shared, shares]},

@@ -40,6 +40,7 @@ class AppBlockBuilder(Resource):
     kind = "app block builder"
     shape = "AppBlockBuilder"
     seedable = ("AppBlockBuilderErrors",)
+    open_in = STOPPED
 
     #: What its next start will fail with.
     planned_error: Members | None = None

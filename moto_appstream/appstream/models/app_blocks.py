@@ -26,6 +26,7 @@ class AppBlock(Resource):
     kind = "app block"
     shape = "AppBlock"
     seedable = ("AppBlockErrors",)
+    open_in = ACTIVE
 
     @property
     def packaging_type(self) -> str:

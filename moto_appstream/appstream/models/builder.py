@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
@@ -11,6 +11,7 @@ from .builder_rules import MAY_USE, agent_version, make_network
 from .family import Answer, Members, Resource, present
 from .images import Image
 from .public_images import newest_agent_version
+from .software_associations import SOFTWARE_APART
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
@@ -41,6 +42,8 @@ class ImageBuilder(Resource):
     kind = "image builder"
     shape = "ImageBuilder"
     seedable = ("ImageBuilderErrors",)
+    apart = SOFTWARE_APART
+    image_permission = MAY_USE
 
     def __init__(self, here: AppStreamBackend, name: str, image: Image, members: Members) -> None:
         base = image.members
@@ -102,3 +105,11 @@ class ImageBuilder(Resource):
     def creation(self) -> dict[str, Any]:
         parameters = operation(self.create_operation()).input_shape.members
         return {name: value for name, value in self.members.items() if name in parameters}
+
+    def list_apart(self, name: str) -> Sequence[Any] | None:
+        found = self.here.software.as_of_now(self)
+        # That there is none says something if its image has some.
+        return found if found or self.base.get("ManagedSoftwareIncluded") else None
+
+    def set_apart(self, name: str, value: Sequence[Any]) -> None:
+        self.here.software.replace(self, value)

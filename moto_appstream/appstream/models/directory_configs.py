@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import exceptions
-from .family import Answer, Family, Resource, given
+from .family import Answer, Family, Members, Resource, given
 
 DISABLED = "DISABLED"
 
@@ -20,12 +20,16 @@ class DirectoryConfig(Resource):
     taggable = False
 
     def creation(self) -> dict[str, Any]:
-        members = super().creation()
-        if "ServiceAccountCredentials" in members:
+        return self.creation_of(super().creation())
+
+    @classmethod
+    def creation_of(cls, described: Members) -> dict[str, Any]:
+        creation = dict(described)
+        if "ServiceAccountCredentials" in described:
             # It needs a password, but no password is kept, as none is ever shown.
-            credentials = {**members["ServiceAccountCredentials"], "AccountPassword": "not kept"}
-            members["ServiceAccountCredentials"] = credentials
-        return members
+            credentials = {**described["ServiceAccountCredentials"], "AccountPassword": "not kept"}
+            creation["ServiceAccountCredentials"] = credentials
+        return creation
 
 
 class DirectoryConfigs(Family[DirectoryConfig]):

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import exceptions
-from .family import ITEMS_PER_PAGE, Answer, Family, Members, Resource, page_size
+from .family import ITEMS_PER_PAGE, Answer, Apart, Family, Members, Resource, page_size
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
@@ -22,7 +22,13 @@ class Entitlement(Resource):
     kind = "entitlement"
     shape = "Entitlement"
     taggable = False
-    seedable_attributes: ClassVar[Mapping[str, str]] = {"Applications": "StringList"}
+    apart: ClassVar[Mapping[str, Apart]] = {
+        "Applications": Apart(
+            "StringList",
+            "ListEntitledApplications",
+            {"StackName": "StackName", "EntitlementName": "Name"},
+        )
+    }
 
     def __init__(self, here: AppStreamBackend, stack: Stack, name: str, members: Members) -> None:
         super().__init__(here, name_of(stack.name, name), members)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
+from botocore import xform_name
 from moto.moto_api import state_manager
 from moto.moto_api._internal.managed_state_model import ManagedState
 
@@ -66,6 +67,20 @@ class Way(ManagedState):
         self._twin, twin._twin = twin, self
 
 
+class Apart(NamedTuple):
+    """A list that a resource has, and does not show: an operation of its own lists it.
+
+    :param shape: the shape of the list.
+    :param operation: the operation that lists it.
+    :param request: the parameters of the operation, each with the member of the resource's
+        description that it takes.
+    """
+
+    shape: str
+    operation: str
+    request: Mapping[str, str]
+
+
 class Resource(Recorded):
     """One resource of one account in one region.
 
@@ -89,8 +104,14 @@ class Resource(Recorded):
     taggable: ClassVar[bool] = True
     #: Members that seeding may set directly, since no operation does.
     seedable: ClassVar[Sequence[str]] = ()
-    #: Attributes that seeding may set, which are no members: their shape by a name like a member's.
-    seedable_attributes: ClassVar[Mapping[str, str]] = {}
+    #: Lists that it does not show, and that seeding may set: each under a name like a member's.
+    apart: ClassVar[Mapping[str, Apart]] = {}
+    #: The operation that lists the resources, where no answer of the model has their shape.
+    listed_by: ClassVar[str | None] = None
+    #: The state in which others can be associated with it; None is any state.
+    open_in: ClassVar[str | None] = None
+    #: What the owner of a SHARED image must have granted, so that this can be made of it.
+    image_permission: ClassVar[str | None] = None
     #: What is said when it cannot be deleted: {name}, and the {users} that use it.
     in_use: ClassVar[str] = "The {kind} {name} is in use by {users}."
 
@@ -231,6 +252,23 @@ class Resource(Recorded):
     def creation(self) -> dict[str, Any]:
         """The parameters of its Create operation that make it again, under AWS's names."""
         return dict(self.members)
+
+    @classmethod
+    def creation_of(cls, described: Members) -> dict[str, Any]:
+        """The parameters of the Create operation that make one which AWS describes so.
+
+        :param described: what a Describe or List operation answers for one resource.
+        :returns: members that are no parameters may be among them.
+        """
+        return dict(described)
+
+    def list_apart(self, name: str) -> Sequence[Any] | None:
+        """One of the lists that it does not show; None if that needs no saying."""
+        return list(getattr(self, xform_name(name))) or None
+
+    def set_apart(self, name: str, value: Sequence[Any]) -> None:
+        """Let it have another list, of those that it does not show."""
+        setattr(self, xform_name(name), value)
 
 
 class Operations(Recorded):

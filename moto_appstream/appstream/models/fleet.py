@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .family import Answer, Members, Resource
 from .fleet_capacity import NO_INSTANCES, Capacity
-from .fleet_rules import is_same_family
+from .fleet_rules import ELASTIC, is_same_family
 from .images import SHARED, Image
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Fleet(Resource):
     kind = "fleet"
     shape = "Fleet"
     seedable = ("FleetErrors",)
+    image_permission = MAY_USE
     in_use = (
         "The fleet {name} is associated with a stack. "
         "To delete the fleet, you must dissociate it from the stack."
@@ -120,3 +121,15 @@ class Fleet(Resource):
         if self.capacity is not None:
             parameters["ComputeCapacity"] = {self.capacity.member: self.capacity.desired}
         return parameters
+
+    @classmethod
+    def creation_of(cls, described: Members) -> dict[str, Any]:
+        # The ARN says the same as the name, and whose the image is.
+        creation = {name: value for name, value in described.items() if name != "ImageName"}
+        if described["FleetType"] != ELASTIC:
+            status = described["ComputeCapacityStatus"]
+            shared_by = described.get("MaxSessionsPerInstance")
+            instances = status["Desired"]
+            desired = status.get("DesiredUserSessions", instances) if shared_by else instances
+            creation["ComputeCapacity"] = {Capacity(desired, shared_by).member: desired}
+        return creation

@@ -28,6 +28,7 @@ class FleetAssociation(Resource):
     kind = "fleet association"
     shape = "AssociateFleetRequest"  # the service model has no other one for it
     taggable = False
+    listed_by = "ListAssociatedFleets"
 
     def __init__(self, here: AppStreamBackend, stack: Stack, fleet: Fleet) -> None:
         members = {"StackName": stack.name, "FleetName": fleet.name}

@@ -12,6 +12,7 @@ from .arn import AWS_ACCOUNT_ID, parse_arn
 from .collection import Collection
 from .family import ITEMS_PER_PAGE, Answer, Family, Members, Resource, Tags, page_size
 from .public_images import public_images
+from .software_associations import SOFTWARE_APART
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
@@ -32,6 +33,7 @@ class Image(Resource):
 
     kind = "image"
     shape = "Image"
+    apart = SOFTWARE_APART
 
     def __init__(
         self,
@@ -66,6 +68,12 @@ class Image(Resource):
         if visibility == SHARED and account_id in self.grants:
             described["ImagePermissions"] = self.grants[account_id]
         return described
+
+    def list_apart(self, name: str) -> Sequence[Any] | None:
+        return self.here.software.as_of_now(self) or None
+
+    def set_apart(self, name: str, value: Sequence[Any]) -> None:
+        self.here.software.replace(self, value)
 
 
 class Images(Family[Image]):

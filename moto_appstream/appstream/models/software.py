@@ -154,6 +154,28 @@ class Software(Family[SoftwareAssociation]):
         following = self.by_name.after(prefix)
         return [one for _, one in takewhile(lambda entry: entry[0].startswith(prefix), following)]
 
+    def as_of_now(self, owner: Resource) -> list[Answer]:
+        """The software of an image builder or an image, as AWS shows it, without a look at it."""
+        if isinstance(owner, ImageBuilder):
+            self.end_deployment(owner)
+        return [one.describe() for one in self.of(owner)]
+
+    def replace(self, owner: Resource, associations: Sequence[Members]) -> None:
+        """Give an image builder or an image this software, instead of what it has.
+
+        :param associations: members of SoftwareAssociations; INSTALLED unless they say otherwise.
+        :raises InvalidParameterCombination: a name that there is not, or several versions or
+            architectures.
+        """
+        names = [str(one.get("SoftwareName")) for one in associations]
+        check_names(names)
+        check_mix(names)
+        for one in self.of(owner):
+            self.forget(one)
+        for name, given in zip(names, associations, strict=True):
+            added = self.add(SoftwareAssociation(owner, name, given.get("Status", INSTALLED)))
+            added.error = next(iter(given.get("DeploymentError", ())), None)
+
     def check_request(self, install: Sequence[str], uninstall: Sequence[str]) -> None:
         """Check the names that a new image builder is given.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from .family import Answer, Members, Resource
+from .family import Answer, Apart, Members, Resource
 
 STAGED_FOR_INSTALLATION = "STAGED_FOR_INSTALLATION"
 PENDING_INSTALLATION = "PENDING_INSTALLATION"
@@ -14,6 +14,15 @@ STAGED_FOR_UNINSTALLATION = "STAGED_FOR_UNINSTALLATION"
 PENDING_UNINSTALLATION = "PENDING_UNINSTALLATION"
 FAILED_TO_UNINSTALL = "FAILED_TO_UNINSTALL"
 FAILURES = (FAILED_TO_INSTALL, FAILED_TO_UNINSTALL)
+
+#: The software of an image builder or an image, as a part of it.
+SOFTWARE_APART: Mapping[str, Apart] = {
+    "SoftwareAssociations": Apart(
+        "SoftwareAssociationsList",
+        "DescribeSoftwareAssociations",
+        {"AssociatedResource": "Arn"},
+    )
+}
 
 
 class SoftwareAssociation(Resource):
@@ -43,6 +52,6 @@ class SoftwareAssociation(Resource):
 
     def describe(self, state: str | None = None) -> Answer:
         described = {"SoftwareName": self.software_name, "Status": self.status}
-        if self.status in FAILURES:
+        if self.status in FAILURES and self.error is not None:
             return {**described, "DeploymentError": [self.error]}
         return described

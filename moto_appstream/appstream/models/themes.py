@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from .. import exceptions
 from .family import Answer, Family, Members, Resource
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 ENABLED = "ENABLED"
 MAX_FOOTER_LINKS = 3
+
+# Where a picture is that no bucket is known of.
+_UNKNOWN_BUCKET = "not-told"
+_BUCKET = re.compile(r"[0-9a-z.-]{3,63}(?<!\.)")
 
 
 class Theme(Resource):
@@ -47,6 +52,15 @@ class Theme(Resource):
     @classmethod
     def create_operation(cls) -> str:
         return "CreateThemeForStack"
+
+    @classmethod
+    def creation_of(cls, described: Members) -> dict[str, Any]:
+        # AWS shows the URLs of the pictures, and not where they were in S3.
+        names = {"ThemeTitleText": "TitleText", "ThemeFooterLinks": "FooterLinks"}
+        creation = {names.get(name, name): value for name, value in described.items()}
+        for picture in ("OrganizationLogo", "Favicon"):
+            creation[f"{picture}S3Location"] = _location_of(described[f"Theme{picture}URL"])
+        return creation
 
     def _url(self, location: Mapping[str, str]) -> str:
         key = quote(location.get("S3Key", ""))
@@ -144,3 +158,14 @@ class Themes(Family[Theme]):
     def _check_footer_links(self, links: Sequence[Members]) -> None:
         if len(links) > MAX_FOOTER_LINKS:
             raise self.here.limit_exceeded(MAX_FOOTER_LINKS, "footer links of a theme", len(links))
+
+
+def _location_of(url: str) -> dict[str, str]:
+    """The bucket and the key that a URL of S3 names, in its host or in its path."""
+    parts = urlsplit(url)
+    bucket, is_in_host, _ = (parts.hostname or "").rpartition(".s3")
+    key = unquote(parts.path.removeprefix("/"))
+    if not is_in_host:
+        bucket, _, key = key.partition("/")
+    location = {"S3Bucket": bucket if _BUCKET.fullmatch(bucket) else _UNKNOWN_BUCKET}
+    return {**location, "S3Key": key} if key else location

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from .family import ITEMS_PER_PAGE, Answer, Family, Resource, page_size
+from .family import ITEMS_PER_PAGE, Answer, Family, Members, Resource, page_size
 from .users import USERPOOL
 
 if TYPE_CHECKING:
@@ -48,7 +48,11 @@ class UserAssignment(Resource):
         return "BatchAssociateUserStack"
 
     def creation(self) -> dict[str, Any]:
-        return {"UserStackAssociations": [self.describe()]}
+        return self.creation_of(self.describe())
+
+    @classmethod
+    def creation_of(cls, described: Members) -> dict[str, Any]:
+        return {"UserStackAssociations": [dict(described)]}
 
 
 class UserAssignments(Family[UserAssignment]):
