@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("arguments", metavar="ARGS", nargs=argparse.REMAINDER)
     run.set_defaults(command=_run)
 
-    dump = commands.add_parser("dump", help="write the present images as a seed file")
+    dump = commands.add_parser("dump", help="write what is there as a seed file")
     where = dump.add_mutually_exclusive_group()
     where.add_argument(
         "--endpoint",
@@ -178,14 +178,16 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _dump(arguments: argparse.Namespace) -> int:
-    from moto_appstream.seeding import documents, dump, remote
+    from moto_appstream.seeding import account, documents, remote
 
+    skipped: list[str] = []
     if arguments.aws:
         import boto3
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            document = dump.of_account(boto3.client("appstream", region_name=arguments.region))
+            client = boto3.client("appstream", region_name=arguments.region)
+            document, skipped = account.of_account(client)
         except (BotoCoreError, ClientError) as error:
             raise ValueError(str(error)) from error
     elif arguments.region:
@@ -196,6 +198,8 @@ def _dump(arguments: argparse.Namespace) -> int:
         except RuntimeError as error:
             raise ValueError(str(error)) from error
     sys.stdout.write(documents.render(document))
+    for line in skipped:
+        print(f"moto-appstream: {line}", file=sys.stderr)
     return 0
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from moto_appstream.appstream.models import AppStreamBackend, all_backends, backend_lock
 from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
 from moto_appstream.appstream.models.family import Resource
-from moto_appstream.appstream.models.images import PRIVATE, SHARED, Image
+from moto_appstream.appstream.models.images import Image
 from moto_appstream.appstream.models.public_images import is_base_image
 from moto_appstream.appstream.schema import structure
 from moto_appstream.seeding import create, entries
@@ -82,33 +81,3 @@ def _entry_of(section: str, resource: Resource) -> dict[str, Any]:
         if listed is not None:
             given[name] = listed
     return entries.of_resource(section, given, resource.here.region_name, resource.here.account_id)
-
-
-def of_account(client: Any) -> dict[str, Any]:
-    """What an account has in one region: its images, and those that are shared with it.
-
-    :param client: for AppStream in this region, of AWS or of the double.
-    """
-    region = client.meta.region_name
-    images = []
-    for visibility in (PRIVATE, SHARED):
-        pages = client.get_paginator("describe_images").paginate(Type=visibility)
-        for image in (image for page in pages for image in page["Images"]):
-            tags, grants, account_id = {}, {}, None
-            if visibility == PRIVATE:
-                account_id = image["Arn"].split(":")[4]
-                tags = client.list_tags_for_resource(ResourceArn=image["Arn"])["Tags"]
-                grants = dict(_permissions(client, image["Name"]))
-            images.append(entries.of_image(image, region, account_id, tags, grants))
-    return {"images": images}
-
-
-def _permissions(client: Any, name: str) -> Iterable[tuple[str, dict[str, bool]]]:
-    request = {"Name": name}
-    while True:
-        answer = client.describe_image_permissions(**request)
-        for shared in answer["SharedImagePermissionsList"]:
-            yield shared["sharedAccountId"], shared["imagePermissions"]
-        if "NextToken" not in answer:
-            return
-        request["NextToken"] = answer["NextToken"]

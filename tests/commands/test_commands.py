@@ -429,9 +429,37 @@ def test_a_dump_of_an_account_is_what_it_has_in_one_region(
     seed.image("elsewhere", region="us-east-1")
     assert cli.main(["dump", "--aws"]) == 0
     dumped = yaml.safe_load(capsys.readouterr().out)
-    assert dumped == {"images": dump.present()["images"][:1]}
+    assert dumped == {"images": dump.present()["images"][:1], "fleets": []}
     assert cli.main(["dump", "--aws", "--region", "us-east-1"]) == 0
     assert yaml.safe_load(capsys.readouterr().out)["images"][0]["name"] == "elsewhere"
+
+
+def test_what_may_not_be_read_of_an_account_is_a_line_and_the_rest_is_written(
+    appstream: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seed.image("golden")
+    seed.user("ann")
+    seed.failure("DescribeUsers", "AccessDeniedException", message="You may not.")
+    assert cli.main(["dump", "--aws"]) == 0
+    out, err = capsys.readouterr()
+    assert [*yaml.safe_load(out)] == ["images", "fleets"]
+    assert err == (
+        "moto-appstream: Skipped users: An error occurred (AccessDeniedException) when calling "
+        "the DescribeUsers operation: You may not.\n"
+    )
+
+
+def test_an_account_of_which_nothing_may_be_read_is_one_clear_line(
+    appstream: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for operation in appstream.meta.service_model.operation_names:
+        seed.failure(operation, "AccessDeniedException", message="You may not.", times=2)
+    assert cli.main(["dump", "--aws"]) == 1
+    assert capsys.readouterr() == (
+        "",
+        "moto-appstream: An error occurred (AccessDeniedException) when calling the "
+        "DescribeImages operation: You may not.\n",
+    )
 
 
 def test_what_keeps_an_account_from_being_read_is_one_clear_line(
