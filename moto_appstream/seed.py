@@ -30,7 +30,7 @@ from moto_appstream.appstream.shapes import WrongTypeError
 from moto_appstream.appstream.words import choices, name_of, shown
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.moto_internals import require_mock
-from moto_appstream.seeding import builders, create, documents, remote
+from moto_appstream.seeding import builders, create, documents, remote, usage
 from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
 from moto_appstream.seeding.images import put_in_place
 from moto_appstream.seeding.places import backend_at, scope
@@ -575,6 +575,74 @@ def session(
         with backend_lock, journal.all_or_nothing():
             begun = backend.sessions.begin(_text(stack, "stack"), _text(fleet, "fleet"), **given)
             return copy.deepcopy(structure("Session").trim(begun.describe()))
+
+
+@_seeding
+def usage_report(
+    *,
+    generated: datetime | str | None = None,
+    error_code: str | None = None,
+    error_message: str = "The usage report could not be generated.",
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let a usage report be generated, or fail to be (row report-describe).
+
+    :param generated: when; default: now.
+    :param error_code: why it was not: RESOURCE_NOT_FOUND, ACCESS_DENIED or
+        INTERNAL_SERVICE_ERROR; default: it was.
+    :param error_message: what the subscription shows beside this code.
+    :param region: where the subscription is; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: there is no subscription, or a value is impossible.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        usage.report(backend_at(region, account_id), generated, error_code, error_message)
+
+
+@_seeding
+def license_usage(
+    user_id: str,
+    *,
+    license_type: str,
+    billing_period: str | None = None,
+    first_used: datetime | str | None = None,
+    last_used: datetime | str | None = None,
+    user_arn: str | None = None,
+    owner_account_id: str | None = None,
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let a user have used an application that AWS licenses (row report-license).
+
+    A user has one record for each month and type of license: a second one replaces it.
+
+    :param user_id: the user.
+    :param license_type: such as ``Microsoft Office LTSC Standard 2021``.
+    :param billing_period: the month, such as ``2026-11``; default: this month.
+    :param first_used: default: now.
+    :param last_used: default: ``first_used``.
+    :param user_arn: default: the ARN of the user of the pool who has this id for a name,
+        otherwise one that ends with the id.
+    :param owner_account_id: who owns the license; default: the account that used it.
+    :param region: where it was used; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: who used it; default: moto's.
+    :raises ValueError: an impossible value, or the installed botocore does not know of licenses.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        _known_operation("DescribeAppLicenseUsage")
+        usage.put_license(
+            backend_at(region, account_id),
+            user_id,
+            license_type,
+            billing_period=billing_period,
+            first_used=first_used,
+            last_used=last_used,
+            user_arn=user_arn,
+            owner_account_id=owner_account_id,
+        )
 
 
 @_seeding
