@@ -578,7 +578,7 @@ def session(
 
 
 @_seeding
-def usage_report(
+def daily_report(
     *,
     generated: datetime | str | None = None,
     error_code: str | None = None,

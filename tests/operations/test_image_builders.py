@@ -245,6 +245,13 @@ def test_a_subnet_or_group_that_is_looked_up_and_missing_lets_the_builder_fail(
     )
     (error,) = builder(appstream, "group")["ImageBuilderErrors"]
     assert error["ErrorCode"] == "SECURITY_GROUPS_NOT_FOUND"
+    group = ec2().describe_security_groups()["SecurityGroups"][0]["GroupId"]
+    in_place = {"SubnetIds": [subnet], "SecurityGroupIds": [group]}
+    create(appstream, "right", VpcConfig=in_place)
+    assert builder(appstream, "right")["ImageBuilderErrors"] == []
+    create(appstream, "half", VpcConfig={**in_place, "SecurityGroupIds": [group, "sg-unknown"]})
+    (error,) = builder(appstream, "half")["ImageBuilderErrors"]
+    assert error["ErrorMessage"] == "The security group sg-unknown does not exist."
     create(appstream, "well", VpcConfig={"SubnetIds": [subnet]})
     assert builder(appstream, "well")["State"] == "RUNNING"
 

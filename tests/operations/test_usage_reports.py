@@ -98,14 +98,14 @@ def test_a_report_that_was_generated_has_a_date_and_one_that_was_not_an_error(
     appstream: Any,
 ) -> None:
     created = subscribe(appstream)
-    seed.usage_report(error_code="ACCESS_DENIED", error_message="The bucket is closed.")
-    seed.usage_report(error_code="RESOURCE_NOT_FOUND", error_message="The bucket is gone.")
+    seed.daily_report(error_code="ACCESS_DENIED", error_message="The bucket is closed.")
+    seed.daily_report(error_code="RESOURCE_NOT_FOUND", error_message="The bucket is gone.")
     errors = [
         {"ErrorCode": "ACCESS_DENIED", "ErrorMessage": "The bucket is closed."},
         {"ErrorCode": "RESOURCE_NOT_FOUND", "ErrorMessage": "The bucket is gone."},
     ]
     assert subscriptions(appstream) == [{**created, "SubscriptionErrors": errors}]
-    seed.usage_report(generated=LAST)
+    seed.daily_report(generated=LAST)
     reported = {**created, "SubscriptionErrors": [], "LastGeneratedReportDate": LAST}
     assert subscriptions(appstream) == [reported]
     assert subscribe(appstream) == created
@@ -235,7 +235,7 @@ def test_a_license_usage_that_cannot_be_is_refused(
 
 def test_a_usage_report_needs_a_subscription_and_is_generated_or_fails(appstream: Any) -> None:
     with pytest.raises(ValueError, match="does not exist"):
-        seed.usage_report()
+        seed.daily_report()
     created = subscribe(appstream)
     for wrong, message in [
         ({"error_code": "LOST"}, "error_code"),
@@ -244,9 +244,9 @@ def test_a_usage_report_needs_a_subscription_and_is_generated_or_fails(appstream
     ]:
         given: Any = wrong
         with pytest.raises(ValueError, match=message):
-            seed.usage_report(**given)
+            seed.daily_report(**given)
     assert subscriptions(appstream) == [{**created, "SubscriptionErrors": []}]
-    seed.usage_report()
+    seed.daily_report()
     (reported,) = subscriptions(appstream)
     assert reported["LastGeneratedReportDate"] <= datetime.now(timezone.utc)
 
