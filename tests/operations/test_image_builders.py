@@ -1110,3 +1110,19 @@ def test_a_script_and_terraform_find_no_other_state_on_the_way(appstream: Any) -
     assert states(appstream, 1) == ["DELETING"]
     with pytest.raises(appstream.exceptions.ResourceNotFoundException):
         builder(appstream)
+
+
+@pytest.mark.row("builder-cfn")
+@pytest.mark.usefixtures("golden")
+def test_a_cloudformation_handler_makes_a_builder_and_removes_it(appstream: Any) -> None:
+    set_pace("image_builder", progression="manual", times=1)
+    created = create(appstream, Tags={"stack": "factory"})
+    seen = [created["State"], *states(appstream, 2)]
+    assert seen == ["PENDING", "RUNNING", "RUNNING"]
+    url = appstream.create_image_builder_streaming_url(Name="builder")["StreamingURL"]
+    assert url.startswith("https://")
+    appstream.stop_image_builder(Name="builder")
+    assert states(appstream, 2) == ["STOPPED", "STOPPED"]
+    assert appstream.delete_image_builder(Name="builder")["ImageBuilder"]["State"] == "DELETING"
+    with refused("ResourceNotFoundException"):
+        states(appstream, 3)
