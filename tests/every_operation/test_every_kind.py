@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import boto3
 import pytest
 from botocore import xform_name
 from examples import entry_of, whole_document
@@ -261,3 +262,29 @@ def test_a_name_is_free_once_its_resource_is_deleted(there: Any, kind: Kind) -> 
     assert "lab" not in kind.names(there)
     kind.seed("lab")
     assert "lab" in kind.names(there)
+
+
+@of(TAGGED)
+@pytest.mark.row("every-tags")
+def test_the_resource_groups_tagging_api_finds_tags_and_untags_each_kind(
+    there: Any, kind: Kind
+) -> None:
+    pytest.importorskip("moto.core.resource_tagging", reason="moto has it from 5.2.2 on")
+    kind.seed("lab", "other")
+    tagging = boto3.client("resourcegroupstaggingapi", region_name="us-east-1")
+    arn = kind.arn("lab")
+    resource_type = f"appstream:{kind.resource.kind.replace(' ', '-')}"
+    wanted = {
+        "ResourceTypeFilters": [resource_type],
+        "TagFilters": [{"Key": "team", "Values": ["desktop"]}],
+    }
+    failed = tagging.tag_resources(ResourceARNList=[arn], Tags={"team": "desktop"})
+    assert failed["FailedResourcesMap"] == {}
+    assert there.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"team": "desktop"}
+    found = tagging.get_resources(**wanted)["ResourceTagMappingList"]
+    assert found == [{"ResourceARN": arn, "Tags": [{"Key": "team", "Value": "desktop"}]}]
+    tagging.untag_resources(ResourceARNList=[arn], TagKeys=["team"])
+    assert tagging.get_resources(**wanted)["ResourceTagMappingList"] == []
+    tagging.tag_resources(ResourceARNList=[arn], Tags={"team": "desktop"})
+    kind.call(there, kind.operation("Delete"), Name="lab")
+    assert tagging.get_resources(**wanted)["ResourceTagMappingList"] == []
