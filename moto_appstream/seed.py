@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import NoneType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from botocore import xform_name
 
@@ -30,11 +30,57 @@ from moto_appstream.appstream.shapes import WrongTypeError
 from moto_appstream.appstream.words import choices, name_of, shown
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.moto_internals import require_mock
-from moto_appstream.seeding import builders, create, documents, remote
+from moto_appstream.seeding import builders, create, documents, remote, usage
 from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
 from moto_appstream.seeding.images import put_in_place
 from moto_appstream.seeding.places import backend_at, scope
 from moto_appstream.seeding.values import checked
+
+if TYPE_CHECKING:
+    import sys
+
+    from moto_appstream import type_defs as types
+
+    if sys.version_info >= (3, 11):
+        from typing import Unpack
+    else:
+        from typing_extensions import Unpack
+
+__all__ = [
+    "app_block",
+    "app_block_builder",
+    "application",
+    "copy_failure",
+    "daily_report",
+    "directory_config",
+    "everything",
+    "export_failure",
+    "failure",
+    "fleet",
+    "fleet_failure",
+    "image",
+    "image_builder",
+    "image_builder_failure",
+    "image_builder_reboot",
+    "image_from_builder",
+    "import_failure",
+    "license_usage",
+    "load",
+    "quotas",
+    "session",
+    "software_failure",
+    "stack",
+    "unused",
+    "up_to_date",
+    "update_failure",
+    "user",
+]
+
+
+def __dir__() -> list[str]:
+    """What completion offers."""
+    return __all__
+
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -74,10 +120,10 @@ def image(
     tags: Mapping[str, str] | None = None,
     shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]] = (),
     created_time: datetime | str | None = None,
-    then: str | None = None,
-    software_associations: Sequence[Mapping[str, Any]] = (),
-    **members: Any,
-) -> dict[str, Any]:
+    then: types.ImageState | None = None,
+    software_associations: Sequence[types.SoftwareAssociationsMembers] = (),
+    **members: Unpack[types.ImageArguments],
+) -> types.ImageTypeDef:
     """Put an image in place.
 
     By default it is an own image such as an image builder makes: PRIVATE, AVAILABLE, for
@@ -107,7 +153,7 @@ def image(
     """
     _check_names(image, members)
     with _refusing():
-        return put_in_place(
+        answer = put_in_place(
             name,
             backend_at(region, account_id),
             tags=tags,
@@ -117,6 +163,7 @@ def image(
             software=software_associations,
             members=members,
         )
+    return cast("types.ImageTypeDef", answer)
 
 
 @_seeding
@@ -126,8 +173,8 @@ def fleet(
     image: str | None = None,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.FleetArguments],
+) -> types.FleetTypeDef:
     """Make a fleet, by CreateFleet (rows fleet-*).
 
     :param name: its name, which must be free.
@@ -144,7 +191,9 @@ def fleet(
     if image is not None:
         _text(image, "image")
         members["image_arn" if image.startswith("arn:") else "image_name"] = image
-    return _created("fleets", region, account_id, {"name": name, **members})
+    return cast(
+        "types.FleetTypeDef", _created("fleets", region, account_id, {"name": name, **members})
+    )
 
 
 @_seeding
@@ -184,8 +233,8 @@ def stack(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.StackArguments],
+) -> types.StackTypeDef:
     """Make a stack, by CreateStack (rows stack-*).
 
     :param name: its name, which must be free.
@@ -197,7 +246,9 @@ def stack(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("stacks", region, account_id, {"name": name, **members})
+    return cast(
+        "types.StackTypeDef", _created("stacks", region, account_id, {"name": name, **members})
+    )
 
 
 @_seeding
@@ -206,8 +257,8 @@ def user(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.UserArguments],
+) -> types.UserTypeDef:
     """Make a user of the user pool, by CreateUser (rows user-*).
 
     :param name: its name, which must be free.
@@ -220,7 +271,9 @@ def user(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("users", region, account_id, {"name": name, **members})
+    return cast(
+        "types.UserTypeDef", _created("users", region, account_id, {"name": name, **members})
+    )
 
 
 @_seeding
@@ -229,8 +282,8 @@ def directory_config(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.DirectoryConfigArguments],
+) -> types.DirectoryConfigTypeDef:
     """Make a directory config, by CreateDirectoryConfig (rows dir-*).
 
     :param name: its name, which must be free.
@@ -241,7 +294,10 @@ def directory_config(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("directory_configs", region, account_id, {"name": name, **members})
+    return cast(
+        "types.DirectoryConfigTypeDef",
+        _created("directory_configs", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -250,8 +306,8 @@ def image_builder(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.ImageBuilderArguments],
+) -> types.ImageBuilderTypeDef:
     """Make an image builder, by CreateImageBuilder (rows builder-*).
 
     :param name: its name, which must be free.
@@ -263,7 +319,10 @@ def image_builder(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("image_builders", region, account_id, {"name": name, **members})
+    return cast(
+        "types.ImageBuilderTypeDef",
+        _created("image_builders", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -282,7 +341,7 @@ def image_from_builder(
     failure_message: str | None = None,
     region: str | None = None,
     account_id: str | None = None,
-) -> dict[str, Any]:
+) -> types.ImageTypeDef:
     """Make an image as the Image Assistant on a RUNNING image builder does (builder-image-*).
 
     The image is PENDING and the image builder SNAPSHOTTING. The next time you describe them they
@@ -310,7 +369,7 @@ def image_from_builder(
         failure_planned = None
         if failure:
             failure_planned = builders.failure_of_image(failure_code, failure_message)
-        return builders.make_image(
+        answer = builders.make_image(
             backend_at(region, account_id),
             _text(image_builder, "image_builder"),
             _text(name, "name"),
@@ -322,6 +381,7 @@ def image_from_builder(
             dynamic_app_providers=dynamic_app_providers,
             failure=failure_planned,
         )
+    return cast("types.ImageTypeDef", answer)
 
 
 @_seeding
@@ -478,8 +538,8 @@ def app_block(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.AppBlockArguments],
+) -> types.AppBlockTypeDef:
     """Make an app block, by CreateAppBlock (rows appblock-*).
 
     By default it is of the packaging type APPSTREAM2, and INACTIVE.
@@ -494,7 +554,10 @@ def app_block(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("app_blocks", region, account_id, {"name": name, **members})
+    return cast(
+        "types.AppBlockTypeDef",
+        _created("app_blocks", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -503,8 +566,8 @@ def application(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.ApplicationArguments],
+) -> types.ApplicationTypeDef:
     """Make an application, by CreateApplication (rows app-*).
 
     :param name: its name, which must be free.
@@ -515,7 +578,10 @@ def application(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("applications", region, account_id, {"name": name, **members})
+    return cast(
+        "types.ApplicationTypeDef",
+        _created("applications", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -524,8 +590,8 @@ def app_block_builder(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.AppBlockBuilderArguments],
+) -> types.AppBlockBuilderTypeDef:
     """Make an app block builder, by CreateAppBlockBuilder (rows abb-*).
 
     :param name: its name, which must be free.
@@ -538,7 +604,10 @@ def app_block_builder(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("app_block_builders", region, account_id, {"name": name, **members})
+    return cast(
+        "types.AppBlockBuilderTypeDef",
+        _created("app_block_builders", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -551,7 +620,7 @@ def session(
     connection_state: str = "CONNECTED",
     region: str | None = None,
     account_id: str | None = None,
-) -> dict[str, Any]:
+) -> types.SessionTypeDef:
     """Let a user begin a session, as one who opens a streaming URL does (rows session-*).
 
     :param stack: the name of the stack.
@@ -578,7 +647,76 @@ def session(
         backend = backend_at(region, account_id)
         with backend_lock, journal.all_or_nothing():
             begun = backend.sessions.begin(_text(stack, "stack"), _text(fleet, "fleet"), **given)
-            return copy.deepcopy(structure("Session").trim(begun.describe()))
+            answer = copy.deepcopy(structure("Session").trim(begun.describe()))
+    return cast("types.SessionTypeDef", answer)
+
+
+@_seeding
+def daily_report(
+    *,
+    generated: datetime | str | None = None,
+    error_code: str | None = None,
+    error_message: str = "The usage report could not be generated.",
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let a usage report be generated, or fail to be (row report-describe).
+
+    :param generated: when; default: now.
+    :param error_code: why it was not: RESOURCE_NOT_FOUND, ACCESS_DENIED or
+        INTERNAL_SERVICE_ERROR; default: it was.
+    :param error_message: what the subscription shows beside this code.
+    :param region: where the subscription is; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: its owner; default: moto's.
+    :raises ValueError: there is no subscription, or a value is impossible.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        usage.report(backend_at(region, account_id), generated, error_code, error_message)
+
+
+@_seeding
+def license_usage(
+    user_id: str,
+    *,
+    license_type: str,
+    billing_period: str | None = None,
+    first_used: datetime | str | None = None,
+    last_used: datetime | str | None = None,
+    user_arn: str | None = None,
+    owner_account_id: str | None = None,
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let a user have used an application that AWS licenses (row report-license).
+
+    A user has one record for each month and type of license: a second one replaces it.
+
+    :param user_id: the user.
+    :param license_type: such as ``Microsoft Office LTSC Standard 2021``.
+    :param billing_period: the month, such as ``2026-11``; default: this month.
+    :param first_used: default: now.
+    :param last_used: default: ``first_used``.
+    :param user_arn: default: the ARN of the user of the pool who has this id for a name,
+        otherwise one that ends with the id.
+    :param owner_account_id: who owns the license; default: the account that used it.
+    :param region: where it was used; default: AWS_DEFAULT_REGION, else us-east-1.
+    :param account_id: who used it; default: moto's.
+    :raises ValueError: an impossible value, or the installed botocore does not know of licenses.
+    :raises RuntimeError: no mock is on.
+    """
+    with _refusing(), all_or_nothing():
+        _known_operation("DescribeAppLicenseUsage")
+        usage.put_license(
+            backend_at(region, account_id),
+            user_id,
+            license_type,
+            billing_period=billing_period,
+            first_used=first_used,
+            last_used=last_used,
+            user_arn=user_arn,
+            owner_account_id=owner_account_id,
+        )
 
 
 @_seeding
@@ -606,8 +744,8 @@ def copy_failure(
 
 @_seeding
 def failure(
-    operation_name: str,
-    code: str,
+    operation_name: types.OperationName,
+    code: types.ErrorCode,
     *,
     message: str | None = None,
     times: int = 1,
@@ -671,7 +809,7 @@ def unused_here() -> list[UnusedFailure]:
 
 @_seeding
 def quotas(
-    *, region: str | None = None, account_id: str | None = None, **limits: int | None
+    *, region: str | None = None, account_id: str | None = None, **limits: Unpack[types.Quotas]
 ) -> None:
     """Set quotas; without this there are none (rows image-copy-limits, every-quota).
 
@@ -693,7 +831,7 @@ def quotas(
     with _arranging() as arranged:
         checked_limits = {
             what: None if limit is None else _count(limit, what, 0)
-            for what, limit in limits.items()
+            for what, limit in cast(Mapping[str, Any], limits).items()
         }
         place = scope(region, account_id)
         arranged.quotas.pop(place, None)  # those set last stand last
@@ -701,7 +839,7 @@ def quotas(
 
 
 @_seeding
-def everything(**sections: Sequence[Mapping[str, Any]] | None) -> None:
+def everything(**sections: Unpack[types.Sections]) -> None:
     """Put many things in place: all of them, or nothing.
 
     :param sections: lists of the arguments of the functions of this module: ``images``,
@@ -739,7 +877,8 @@ _ARRANGEMENTS: dict[str, Callable[..., Any]] = {
 
 def _take(section: str, entry: Any, later: list[Callable[[], None]]) -> None:
     """Seed one entry of a section."""
-    function = {"images": image, "fleets": fleet, **_ARRANGEMENTS}.get(section)
+    functions: dict[str, Callable[..., Any]] = {"images": image, "fleets": fleet, **_ARRANGEMENTS}
+    function = functions.get(section)
     if function is not None:
         inspect.unwrap(function)(**check_arguments(function, entry))
         return
@@ -755,7 +894,7 @@ def _created(
     account_id: str | None,
     arguments: Mapping[str, Any],
     later: list[Callable[[], None]] | None = None,
-) -> dict[str, Any]:
+) -> Any:
     with _refusing():
         return copy.deepcopy(create.create(section, arguments, region, account_id, later))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # The member of a request that names a role, which the caller must be allowed to pass on.
 _ROLE = "IamRoleArn"
-# The member of a request that gives a new resource tags, which the caller must be allowed to do.
+# The shape of what gives a new resource tags, which the caller must be allowed to do.
 _TAGS = "Tags"
 
 
@@ -64,14 +64,9 @@ def authorize(
             response._authenticate_and_authorize_normal_action(resource)
         if isinstance(role, str):
             response._authenticate_and_authorize_action(PassRole, role)
-        if parameters.get(_TAGS) and called.name.startswith("Create"):
-            created = backend.resource_of(called)
-            name = parameters.get("Name")
-            resource = "*"
-            if created is not None and isinstance(name, str):
-                resource_type = created.kind.replace(" ", "-")
-                resource = make_arn(backend.region_name, backend.account_id, resource_type, name)
-            response._authenticate_and_authorize_action(Tag, resource)
+        if called.name.startswith("Create"):
+            for resource in _tagged_resources(backend, called, parameters):
+                response._authenticate_and_authorize_action(Tag, resource)
     except HTTPException as refusal:
         # moto answers in XML here, which no client of a JSON service can read.
         raise Unauthorized(refusal) from refusal
@@ -82,6 +77,22 @@ def resources_of(
 ) -> list[str]:
     """The ARNs of the resources that a call names; ``*`` for a listing, which names none."""
     return list(dict.fromkeys(_named_resources(backend, called, parameters))) or ["*"]
+
+
+def _tagged_resources(
+    backend: AppStreamBackend, called: Operation, parameters: Mapping[str, Any]
+) -> Iterator[str]:
+    """The ARN of what a call creates with tags."""
+    created = backend.resource_of(called)
+    if created is None or not created.taggable:
+        return
+    resource_type = created.kind.replace(" ", "-")
+    for member, shape in called.input_shape.members.items():
+        if shape.name == _TAGS and parameters.get(member):
+            # Tags go with Name, and newImageTags with newImageName.
+            name = parameters.get(member.replace("Tags", "Name"))
+            named = name if isinstance(name, str) else "*"
+            yield make_arn(backend.region_name, backend.account_id, resource_type, named)
 
 
 def _named_resources(

@@ -29,12 +29,14 @@ def measure(rounds: int) -> list[Target]:
     # moto's EC2 has 800 images of its own otherwise, and would be no match.
     without_amis = patch.dict(os.environ, MOTO_EC2_LOAD_DEFAULT_AMIS="false")
     with without_amis, mock_appstream(), floors.canned_handler():
+        put_items(PAGE)
         for number in range(PAGE):
             seed_full_image(f"golden-{number:02}")
             seed.image(f"plain-{number:02}", region="us-west-2")
         return [
             *_describing_one(rounds),
             *_describing_pages(rounds),
+            *_describing_fleets(rounds),
             *_copying_and_deleting(rounds),
         ]
 
@@ -72,9 +74,31 @@ def seed_full_image(name: str) -> None:
 
 def _describing_one(rounds: int) -> list[Target]:
     request = {"Names": ["golden-00"]}
-    peers = [*_peers(1, "us-east-1"), _parameter()]
+    peers = [*_peers(1, "us-east-1"), _parameter(), _item()]
     samples = compare([*_describing(request, "us-east-1"), *peers], rounds=rounds, calls=CALLS)
     return _results("describe_images by name, 1 image", samples)
+
+
+def _describing_fleets(rounds: int) -> list[Target]:
+    for number in range(PAGE):
+        seed.fleet(f"desks-{number:02}", image="golden-00", state="RUNNING")
+
+    def one(client: Any) -> object:
+        return client.describe_fleets(Names=["desks-00"])
+
+    def page(client: Any) -> object:
+        return client.describe_fleets()
+
+    by_name = _mock_and_floors(lambda: one, "us-east-1")
+    samples = compare([*by_name, _parameter(), _item()], rounds=rounds, calls=CALLS)
+    peers = [_items()]
+    pages = compare(
+        [*_mock_and_floors(lambda: page, "us-east-1"), *peers], rounds=rounds, calls=CALLS
+    )
+    return [
+        *_results("describe_fleets by name, 1 fleet", samples),
+        *_results("describe_fleets, a page of 25 fleets", pages, slower=peers),
+    ]
 
 
 def _describing_pages(rounds: int) -> list[Target]:
@@ -171,5 +195,32 @@ def _peers(images: int, region: str) -> list[Contender]:
 
 def _parameter() -> Contender:
     ssm = floors.client("ssm")
-    ssm.put_parameter(Name="golden", Value="golden-00", Type="String")
+    ssm.put_parameter(Name="golden", Value="golden-00", Type="String", Overwrite=True)
     return Contender("moto's ssm.get_parameter", partial(ssm.get_parameter, Name="golden"))
+
+
+def put_items(number: int) -> None:
+    """Fill a table of moto's DynamoDB with items that have as much to say as a fleet."""
+    dynamodb = floors.client("dynamodb")
+    key = {"AttributeName": "Name", "AttributeType": "S"}
+    dynamodb.create_table(
+        TableName="fleets",
+        AttributeDefinitions=[key],
+        KeySchema=[{"AttributeName": "Name", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    for one in range(number):
+        texts = {f"Member{member}": {"S": f"value {member}"} for member in range(20)}
+        dynamodb.put_item(TableName="fleets", Item={"Name": {"S": f"desks-{one:02}"}, **texts})
+
+
+def _item() -> Contender:
+    key = {"Name": {"S": "desks-00"}}
+    get_item = floors.client("dynamodb").get_item
+    return Contender("moto's dynamodb.get_item", partial(get_item, TableName="fleets", Key=key))
+
+
+def _items() -> Contender:
+    return Contender(
+        "moto's dynamodb.scan", partial(floors.client("dynamodb").scan, TableName="fleets")
+    )

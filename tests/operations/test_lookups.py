@@ -96,6 +96,12 @@ def test_a_bucket_of_another_account_is_found(here: AppStreamBackend) -> None:
     client("s3").create_bucket(Bucket="icons")
     there = appstream_backends[OTHER_ACCOUNT]["us-west-2"]
     lookups.check_s3_location(there, {"S3Bucket": "icons"})
+    from moto.backends import get_backend
+
+    of_other: Any = get_backend("s3")[OTHER_ACCOUNT]["aws"]
+    of_other.create_bucket("blocks", "us-east-1")
+    for bucket in ("icons", "blocks"):
+        lookups.check_s3_location(there, {"S3Bucket": bucket})
 
 
 @pytest.mark.row("every-s3")

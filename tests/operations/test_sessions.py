@@ -215,6 +215,19 @@ def test_an_instance_that_drains_takes_no_new_session(appstream: Any) -> None:
 
 
 @pytest.mark.row("session-drain")
+def test_only_the_instance_of_the_session_drains(appstream: Any) -> None:
+    if "drain_session_instance" not in dir(appstream):
+        pytest.skip("an older botocore has no such operation")
+    make_pair(appstream, **MULTI)
+    ann, bob, cid = begin("ann"), begin("bob"), begin("cid")
+    assert ann["InstanceId"] == bob["InstanceId"] != cid["InstanceId"]
+    appstream.drain_session_instance(SessionId=ann["Id"])
+    drained = {one["UserId"]: one["InstanceDrainStatus"] for one in sessions(appstream)}
+    assert drained == {"ann": "DRAINING", "bob": "DRAINING", "cid": "ACTIVE"}
+    assert begin("dan")["InstanceId"] == cid["InstanceId"]
+
+
+@pytest.mark.row("session-drain")
 def test_what_is_no_shared_instance_does_not_drain(appstream: Any, pair: None) -> None:
     if "drain_session_instance" not in dir(appstream):
         pytest.skip("an older botocore has no such operation")

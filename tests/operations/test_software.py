@@ -159,6 +159,13 @@ def test_an_old_agent_has_no_software(appstream: Any) -> None:
     associate(appstream, OFFICE)
 
 
+@pytest.mark.row("software-platform")
+def test_an_agent_whose_version_is_no_date_is_taken_for_a_new_one(appstream: Any) -> None:
+    seed.image("golden", appstream_agent_version="preview")
+    create(appstream)
+    associate(appstream, OFFICE)
+
+
 @pytest.mark.row("software-states")
 def test_a_builder_on_its_way_is_left_alone(appstream: Any) -> None:
     seed.image("golden")
@@ -403,6 +410,11 @@ def test_an_image_has_what_is_installed_on_its_builder_and_hands_it_on(appstream
         Name="b", **request, SoftwaresToInstall=[OFFICE_2021], SoftwaresToUninstall=[OFFICE]
     )
     assert statuses(appstream, ARN.replace("/builder", "/b")) == {OFFICE_2021: "INSTALLED"}
+    # What is there already is not installed again, and what is not is not uninstalled.
+    appstream.create_image_builder(
+        Name="c", **request, SoftwaresToInstall=[OFFICE], SoftwaresToUninstall=[OFFICE_2021]
+    )
+    assert statuses(appstream, ARN.replace("/builder", "/c")) == {OFFICE: "INSTALLED"}
     appstream.delete_image(Name="made")
     with refused("ResourceNotFoundException"):
         statuses(appstream, made)

@@ -52,6 +52,7 @@ def test_an_image_has_50_tags_at_most(appstream: Any) -> None:
     "arn",
     [
         f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/missing",
+        f"arn:aws:workspaces:us-east-1:{ACCOUNT}:image/golden",
         f"arn:aws:appstream:us-east-1:{ACCOUNT}:fleet/golden",
         f"arn:aws:appstream:us-west-2:{ACCOUNT}:image/golden",
         f"arn:aws:appstream:us-east-1:{OTHER_ACCOUNT}:image/shared",

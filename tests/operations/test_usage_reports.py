@@ -7,10 +7,9 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from support import ACCOUNT, OTHER_ACCOUNT, in_process, refused
+from support import ACCOUNT, OTHER_ACCOUNT, refused
 
-from moto_appstream.appstream.models import appstream_backends
-from moto_appstream.appstream.models.usage_reports import UsageReports
+from moto_appstream import seed
 from moto_appstream.appstream.schema import service_model
 
 has_license_usage = pytest.mark.skipif(
@@ -42,10 +41,6 @@ def license_usage(client: Any, period: str = "2026-11", **page: Any) -> list[Any
         if "NextToken" not in answer:
             return found
         page["NextToken"] = answer["NextToken"]
-
-
-def usage_reports() -> UsageReports:
-    return appstream_backends[ACCOUNT]["us-east-1"].usage_reports
 
 
 @pytest.mark.row("report-create", "report-describe")
@@ -98,20 +93,19 @@ def test_a_token_that_was_not_handed_out_is_refused(appstream: Any) -> None:
             appstream.describe_usage_report_subscriptions(**wrong)
 
 
-@in_process
 @pytest.mark.row("report-describe", "report-delete")
 def test_a_report_that_was_generated_has_a_date_and_one_that_was_not_an_error(
     appstream: Any,
 ) -> None:
     created = subscribe(appstream)
-    usage_reports().fail_to_report("ACCESS_DENIED", "The bucket is closed.")
-    usage_reports().fail_to_report("RESOURCE_NOT_FOUND", "The bucket is gone.")
+    seed.daily_report(error_code="ACCESS_DENIED", error_message="The bucket is closed.")
+    seed.daily_report(error_code="RESOURCE_NOT_FOUND", error_message="The bucket is gone.")
     errors = [
         {"ErrorCode": "ACCESS_DENIED", "ErrorMessage": "The bucket is closed."},
         {"ErrorCode": "RESOURCE_NOT_FOUND", "ErrorMessage": "The bucket is gone."},
     ]
     assert subscriptions(appstream) == [{**created, "SubscriptionErrors": errors}]
-    usage_reports().report(LAST)
+    seed.daily_report(generated=LAST)
     reported = {**created, "SubscriptionErrors": [], "LastGeneratedReportDate": LAST}
     assert subscriptions(appstream) == [reported]
     assert subscribe(appstream) == created
@@ -155,22 +149,22 @@ def test_a_billing_period_is_a_year_and_a_month(appstream: Any, period: str) -> 
         appstream.describe_app_license_usage(BillingPeriod=period)
 
 
-@in_process
 @has_license_usage
 @pytest.mark.row("report-license")
 def test_license_usage_that_a_test_has_put_is_described(appstream: Any) -> None:
     appstream.create_user(UserName="jane@example.com", AuthenticationType="USERPOOL")
     (user,) = appstream.describe_users(AuthenticationType="USERPOOL")["Users"]
     office = "Microsoft Office"
-    usage_reports().put_license_usage("jane@example.com", "2026-11", office, FIRST, FIRST)
-    usage_reports().put_license_usage("jane@example.com", "2026-11", office, FIRST, LAST)
-    usage_reports().put_license_usage("ada", "2026-11", office, FIRST, LAST)
-    usage_reports().put_license_usage(
+    november: Any = {"billing_period": "2026-11"}
+    times: Any = {"first_used": FIRST, "last_used": "2026-11-24T17:00:00Z"}
+    seed.license_usage("jane@example.com", license_type=office, **november, first_used=FIRST)
+    seed.license_usage("jane@example.com", license_type=office, **november, **times)
+    seed.license_usage("ada", license_type=office, **november, **times)
+    seed.license_usage(
         "bob",
-        "2026-12",
-        "Microsoft Project",
-        FIRST,
-        LAST,
+        license_type="Microsoft Project",
+        billing_period="2026-12",
+        **times,
         user_arn="arn:aws:iam::111122223333:user/bob",
         owner_account_id=OTHER_ACCOUNT,
     )
@@ -191,17 +185,76 @@ def test_license_usage_that_a_test_has_put_is_described(appstream: Any) -> None:
     assert license_usage(appstream, "2027-01") == []
 
 
-@in_process
 @has_license_usage
 @pytest.mark.row("report-license", "every-page")
 def test_license_usage_comes_in_pages_of_25_at_most(appstream: Any) -> None:
     users = [f"user-{number:02}" for number in range(60)]
     for period in ("2026-10", "2026-11", "2026-12"):
         for user in users:
-            usage_reports().put_license_usage(user, period, "Microsoft Office", FIRST, LAST)
+            seed.license_usage(user, license_type="Microsoft Office", billing_period=period)
     for size in ({}, {"MaxResults": 7}, {"MaxResults": 100}):
         assert [one["UserId"] for one in license_usage(appstream, **size)] == users
     first = appstream.describe_app_license_usage(BillingPeriod="2026-11", MaxResults=100)
     assert len(first["AppLicenseUsages"]) == 25
     with refused("ValidationException"):
         license_usage(appstream, "2026-12", NextToken=first["NextToken"])
+
+
+@has_license_usage
+@pytest.mark.row("report-license")
+def test_a_license_is_used_now_and_this_month_unless_a_test_says_otherwise(appstream: Any) -> None:
+    before = datetime.now(timezone.utc)
+    seed.license_usage("ada", license_type="Microsoft Office")
+    after = datetime.now(timezone.utc)
+    (used,) = license_usage(appstream, f"{before:%Y-%m}") or license_usage(
+        appstream, f"{after:%Y-%m}"
+    )
+    assert before.replace(microsecond=0) <= used["SubscriptionFirstUsedDate"] <= after
+    assert used["SubscriptionLastUsedDate"] == used["SubscriptionFirstUsedDate"]
+
+
+@has_license_usage
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"billing_period": "2026-13"}, "yyyy-mm"),
+        ({"first_used": "yesterday"}, "first_used must be a datetime"),
+        ({"license_type": ""}, "license_type"),
+        ({"user_arn": 5}, "user_arn"),
+        ({"owner_account_id": "me"}, "twelve digits"),
+    ],
+)
+def test_a_license_usage_that_cannot_be_is_refused(
+    appstream: Any, wrong: dict[str, Any], message: str
+) -> None:
+    given = {"license_type": "Microsoft Office", "billing_period": "2026-11", **wrong}
+    with pytest.raises(ValueError, match=message):
+        seed.license_usage("ada", **given)
+    assert license_usage(appstream) == []
+
+
+def test_a_usage_report_needs_a_subscription_and_is_generated_or_fails(appstream: Any) -> None:
+    with pytest.raises(ValueError, match="does not exist"):
+        seed.daily_report()
+    created = subscribe(appstream)
+    for wrong, message in [
+        ({"error_code": "LOST"}, "error_code"),
+        ({"error_code": "ACCESS_DENIED", "generated": LAST}, "one of them"),
+        ({"generated": "2026"}, "generated must be a datetime"),
+    ]:
+        given: Any = wrong
+        with pytest.raises(ValueError, match=message):
+            seed.daily_report(**given)
+    assert subscriptions(appstream) == [{**created, "SubscriptionErrors": []}]
+    seed.daily_report()
+    (reported,) = subscriptions(appstream)
+    assert reported["LastGeneratedReportDate"] <= datetime.now(timezone.utc)
+
+
+@pytest.mark.skipif(
+    "DescribeAppLicenseUsage" in service_model().operation_names,
+    reason="the installed botocore has license usage",
+)
+def test_an_older_botocore_has_no_license_usage_to_seed(appstream: Any) -> None:
+    with pytest.raises(ValueError, match="DescribeAppLicenseUsage is not an operation"):
+        seed.license_usage("ada", license_type="Microsoft Office")

@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
-from every_section import BLOCK, SUBNETS, whole_document
+from examples import BLOCK, SUBNETS, whole_document
 from moto import mock_aws
 from moto.core import set_initial_no_auth_action_count
 from support import OTHER_ACCOUNT, in_process

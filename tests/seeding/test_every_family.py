@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from every_section import entry_of, whole_document
+from examples import entry_of, whole_document
 from moto import mock_aws
 from store import everything
 from support import OTHER_ACCOUNT, in_process
 
 from moto_appstream import seed
 from moto_appstream.appstream.models import all_backends
+from moto_appstream.appstream.schema import structure
 from moto_appstream.seeding import create, dump
 
 pytestmark = in_process
@@ -102,3 +103,51 @@ def test_the_quota_of_each_kind_holds(whole: Any, section: str) -> None:
     seed.quotas(**{quota: len(made(section))})
     with pytest.raises(ValueError, match=r"Limit: \d+$"):
         seed.everything(**{section: [entry_of(section, "one-more")]})
+
+
+FUNCTIONS = [one for one in create.sections() if one.removesuffix("s") in seed.FUNCTIONS]
+
+
+def test_what_has_a_name_of_its_own_has_a_function_of_its_own() -> None:
+    named = [one for one in create.sections() if "Name" in create.members(one)]
+    assert {*named} - {*FUNCTIONS} == {"entitlements"}
+
+
+@pytest.mark.parametrize("section", FUNCTIONS)
+def test_a_function_makes_what_an_entry_of_its_section_makes(appstream: Any, section: str) -> None:
+    document = whole_document()
+    for earlier in ["images", *create.sections()]:
+        if earlier == section:
+            break
+        seed.everything(**{earlier: document[earlier]})
+    (kind,) = {create.sections()[section]}
+    answer = seed.FUNCTIONS[section.removesuffix("s")](**entry_of(section))
+    (resource,) = [one for one in made(section) if one.name == entry_of(section)["name"]]
+    assert answer == structure(kind.shape).trim(resource.describe())
+    with pytest.raises(ValueError, match="already exists"):
+        seed.FUNCTIONS[section.removesuffix("s")](**entry_of(section))
+
+
+def test_an_assignment_of_a_user_who_is_not_there_is_refused(whole: Any) -> None:
+    assignment = {"stack_name": "stacks", "user_name": "nobody", "authentication_type": "USERPOOL"}
+    with pytest.raises(ValueError, match=r"^user_assignments\[0\]: "):
+        seed.everything(user_assignments=[{"user_stack_associations": [assignment]}])
+
+
+def test_a_builder_whose_image_is_gone_is_not_dumped(appstream: Any) -> None:
+    for name in ("golden", "silver"):
+        seed.image(name)
+        seed.image_builder(f"of-{name}", image_name=name)
+    appstream.delete_image(Name="golden")
+    assert [one["name"] for one in dump.present()["image_builders"]] == ["of-silver"]
+
+
+def test_an_entitlement_without_applications_is_seeded(appstream: Any) -> None:
+    document = whole_document()
+    (entitlement,) = document["entitlements"]
+    del entitlement["applications"]
+    seed.everything(stacks=document["stacks"], entitlements=[entitlement])
+    answer = appstream.list_entitled_applications(
+        StackName="stacks", EntitlementName="entitlements"
+    )
+    assert answer["EntitledApplications"] == []

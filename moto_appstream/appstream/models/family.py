@@ -179,8 +179,9 @@ class Resource(Recorded):
 
         A look at one of them counts for both.
         """
-        if self._way is not None and other._way is not None:
-            self._way.end_with(other._way)
+        assert self._way is not None
+        assert other._way is not None
+        self._way.end_with(other._way)
 
     @property
     def is_settled(self) -> bool:

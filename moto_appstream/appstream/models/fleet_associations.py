@@ -138,11 +138,6 @@ class FleetAssociations(Family[FleetAssociation]):
         users = self.here.users_of(fleet) if fleet is not None else []
         return sorted(one.stack.name for one in users if isinstance(one, FleetAssociation))
 
-    def joins_a_domain(self, stack_name: str) -> bool:
-        """Whether a fleet of a stack is joined to a domain, which bars users of the user pool."""
-        fleets = map(self.here.fleets.get, self.fleets_of(stack_name))
-        return any(fleet.members.get("DomainJoinInfo") for fleet in fleets)
-
     def check_compatible(self, connectors: Sequence[Members], fleet_name: str) -> None:
         """Whether a stack with these storage connectors can have a fleet (row assoc-image).
 

@@ -181,16 +181,6 @@ class Fleets(Family[Fleet]):
         error = {"ErrorCode": code, "ErrorMessage": message}
         fleet.next_start_errors = [*fleet.next_start_errors, error]
 
-    def put_into_state(self, name: str, state: str) -> None:
-        """Put a fleet into a state, which does not pass; only a RUNNING one keeps its sessions.
-
-        :raises ResourceNotFound: there is none of this name.
-        """
-        fleet = self.get(name)
-        if state != RUNNING:
-            fleet.end_sessions()
-        fleet.goes(state)
-
     def lose_image(self, image: Image) -> None:
         """Take the instances from the fleets of this account that are made of an image, since its
         owner does not allow it any more (row fleet-cap-unshared).

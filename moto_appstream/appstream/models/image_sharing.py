@@ -87,7 +87,7 @@ class ImageSharing(Operations):
             there = self.here.of_account(account_id)
             if account_id in grants:
                 there.images.shared.add(key, image)
-            elif key in there.images.shared:
+            else:
                 there.images.shared.remove(key)
             if not grants.get(account_id, {}).get("allowFleet"):
                 there.fleets.lose_image(image)

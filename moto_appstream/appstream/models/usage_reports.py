@@ -121,41 +121,18 @@ class UsageReports(Family[UsageReportSubscription]):
         errors = [*subscription.members["SubscriptionErrors"], error]
         subscription.change({"SubscriptionErrors": errors})
 
-    def put_license_usage(
-        self,
-        user_id: str,
-        billing_period: str,
-        license_type: str,
-        first_used: datetime,
-        last_used: datetime,
-        *,
-        user_arn: str | None = None,
-        owner_account_id: str | None = None,
-    ) -> None:
+    def put_license_usage(self, record: Answer) -> None:
         """Let a user have used a license in a month (row report-license).
 
         A user has one record for each month and type of license: a second one replaces it.
 
-        :param billing_period: the month, such as ``2026-11``.
-        :param license_type: any text, such as ``Microsoft Office``.
-        :param user_arn: default: the ARN of the user of the pool who has this id for a name,
-            otherwise one that ends with the id.
-        :param owner_account_id: who owns the license; default: this account.
+        :param record: as DescribeAppLicenseUsage answers it; without UserArn it is the ARN of the
+            user of the pool who has the UserId for a name, otherwise one that ends with the id.
         :raises InvalidParameterCombination: the billing period is not in the format yyyy-mm.
         """
-        check_billing_period(billing_period)
-        self.license_usage.add(
-            (billing_period, user_id, license_type),
-            {
-                "UserArn": user_arn or self._arn_of_user(user_id),
-                "BillingPeriod": billing_period,
-                "OwnerAWSAccountId": owner_account_id or self.here.account_id,
-                "SubscriptionFirstUsedDate": first_used,
-                "SubscriptionLastUsedDate": last_used,
-                "LicenseType": license_type,
-                "UserId": user_id,
-            },
-        )
+        check_billing_period(record["BillingPeriod"])
+        key = record["BillingPeriod"], record["UserId"], record["LicenseType"]
+        self.license_usage.add(key, {"UserArn": self._arn_of_user(record["UserId"]), **record})
 
     # The parts of an operation
 

@@ -1,4 +1,4 @@
-"""A seed file with something in every section."""
+"""An example of every kind of resource, as a seed file has it."""
 
 from __future__ import annotations
 
