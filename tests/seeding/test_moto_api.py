@@ -123,7 +123,7 @@ def test_a_whole_document_is_taken_or_refused(service: Any) -> None:
         ("fleet", {"name": "a", "image": "missing"}, 400, "does not exist"),
         ("quotas", {"images": "many"}, 400, "images must be an integer of at least 0, got 'many'"),
         ("everything", '"/etc/passwd"', 400, "must be a mapping, got '/etc/passwd'"),
-        ("load", {"path": "/etc/passwd"}, 404, "There is no load here; choose from images, unused"),
+        ("load", {"path": "/etc/passwd"}, 404, "There is no load here; choose from images, calls,"),
     ],
 )
 def test_a_wrong_request_is_refused_with_what_is_possible(
@@ -172,7 +172,8 @@ def test_unused_failures_are_shown(service: Any) -> None:
                 "region": None,
                 "account_id": None,
             },
-        ]
+        ],
+        "unused_answers": [],
     }
 
 
