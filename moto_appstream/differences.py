@@ -11,12 +11,11 @@ from moto_appstream.calls import Call, Calls
 
 def explain(left: object, right: object) -> list[str] | None:
     """The lines of the message of ``assert left == right``; None if neither side has calls."""
-    if isinstance(left, Calls) and isinstance(right, (list, tuple)):
-        return _explained(left, right)
-    if isinstance(right, Calls) and isinstance(left, (list, tuple)):
-        return _explained(right, left)
-    if isinstance(left, Call) and isinstance(right, Mapping):
-        return [f"{left} == {shown(right)}", *_differences(left.parameters, right, "")]
+    for made, expected in ((left, right), (right, left)):
+        if isinstance(made, Calls) and isinstance(expected, (list, tuple)):
+            return _explained(made, expected)
+        if isinstance(made, Call) and isinstance(expected, Mapping):
+            return [f"{made} == {shown(expected)}", *_differences(made.parameters, expected, "")]
     return None
 
 

@@ -49,7 +49,8 @@ class RecordedCall(NamedTuple):
     @property
     def size(self) -> int:
         """How many bytes it takes, but for some hundreds that every call takes."""
-        return len(self.request) + len(self.answer or b"") + sum(map(len, self.error or ()))
+        texts = self.operation, self.account_id, self.region, *(self.error or ())
+        return len(self.request) + len(self.answer or b"") + sum(map(len, texts))
 
     def decoded_parameters(self) -> dict[str, Any]:
         """The parameters under AWS's names; none if the request cannot be decoded."""

@@ -20,7 +20,7 @@ from moto.core.common_types import TYPE_RESPONSE
 from moto_appstream import seed
 from moto_appstream.appstream.models import forget_calls, recorded_calls
 from moto_appstream.appstream.responses import body_of
-from moto_appstream.appstream.words import choices
+from moto_appstream.appstream.words import choices, shown
 from moto_appstream.calls import Calls
 from moto_appstream.registration import MOTO_API_PATH
 from moto_appstream.seeding import dump
@@ -88,6 +88,11 @@ def _call(function: Callable[..., Any], request: Any) -> TYPE_RESPONSE:
 
 
 def _json(status: int, content: dict[str, Any]) -> TYPE_RESPONSE:
-    # Times as numbers, as AWS has them in JSON.
-    body = json.dumps(content, default=datetime.timestamp)
+    # A call that was refused may have had keys in CBOR that are no names.
+    body = json.dumps(content, default=_in_json, skipkeys=True)
     return status, {"Content-Type": "application/json"}, body
+
+
+def _in_json(value: object) -> object:
+    # Times as numbers, as AWS has them in JSON; what else CBOR has was refused.
+    return value.timestamp() if isinstance(value, datetime) else shown(value)
