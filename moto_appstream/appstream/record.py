@@ -5,6 +5,7 @@ A call is kept in the bytes of its request and its answer, and decoded when some
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -85,7 +86,8 @@ class CallRecord:
     """
 
     def __init__(self) -> None:
-        self._calls: dict[object, RecordedCall] = {}
+        # A plain dict looks for its first entry among all those that were deleted before.
+        self._calls: OrderedDict[object, RecordedCall] = OrderedDict()
         self._size = 0
         self._dropped = 0
 
@@ -106,7 +108,7 @@ class CallRecord:
         self._calls[key] = call
         self._size += call.size
         while len(self._calls) > MOST_CALLS or (self._size > MOST_BYTES and len(self._calls) > 1):
-            self._size -= self._calls.pop(next(iter(self._calls))).size
+            self._size -= self._calls.popitem(last=False)[1].size
             self._dropped += 1
 
     def kept(self) -> Kept:
