@@ -80,6 +80,8 @@ LONG = [
     "tests/any_input",
     "tests/every_operation",
     "tests/operations",
+    "tests/project",
+    "tests/seeding",
     "tests/commands/test_other_clients.py",
     "tests/commands/test_page.py",
 ]

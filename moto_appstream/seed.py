@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import NoneType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from botocore import xform_name
 
@@ -40,6 +40,52 @@ from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure,
 from moto_appstream.seeding.images import put_in_place
 from moto_appstream.seeding.places import backend_at, scope
 from moto_appstream.seeding.values import checked
+
+if TYPE_CHECKING:
+    import sys
+
+    from moto_appstream import type_defs as types
+
+    if sys.version_info >= (3, 11):
+        from typing import Unpack
+    else:
+        from typing_extensions import Unpack
+
+__all__ = [
+    "app_block",
+    "app_block_builder",
+    "application",
+    "copy_failure",
+    "daily_report",
+    "directory_config",
+    "everything",
+    "export_failure",
+    "failure",
+    "fleet",
+    "fleet_failure",
+    "image",
+    "image_builder",
+    "image_builder_failure",
+    "image_builder_reboot",
+    "image_from_builder",
+    "import_failure",
+    "license_usage",
+    "load",
+    "quotas",
+    "session",
+    "software_failure",
+    "stack",
+    "unused",
+    "up_to_date",
+    "update_failure",
+    "user",
+]
+
+
+def __dir__() -> list[str]:
+    """What completion offers."""
+    return __all__
+
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -79,9 +125,9 @@ def image(
     tags: Mapping[str, str] | None = None,
     shared_with: Iterable[str] | Mapping[str, Mapping[str, bool]] = (),
     created_time: datetime | str | None = None,
-    then: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    then: types.ImageState | None = None,
+    **members: Unpack[types.ImageArguments],
+) -> types.ImageTypeDef:
     """Put an image in place.
 
     By default it is an own image such as an image builder makes: PRIVATE, AVAILABLE, for
@@ -109,7 +155,7 @@ def image(
     """
     _check_names(image, members)
     with _refusing():
-        return put_in_place(
+        answer = put_in_place(
             name,
             backend_at(region, account_id),
             tags=tags,
@@ -118,6 +164,7 @@ def image(
             then=then,
             members=members,
         )
+    return cast("types.ImageTypeDef", answer)
 
 
 @_seeding
@@ -127,8 +174,8 @@ def fleet(
     image: str | None = None,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.FleetArguments],
+) -> types.FleetTypeDef:
     """Make a fleet, by CreateFleet (rows fleet-*).
 
     :param name: its name, which must be free.
@@ -145,7 +192,9 @@ def fleet(
     if image is not None:
         _text(image, "image")
         members["image_arn" if image.startswith("arn:") else "image_name"] = image
-    return _created("fleets", region, account_id, {"name": name, **members})
+    return cast(
+        "types.FleetTypeDef", _created("fleets", region, account_id, {"name": name, **members})
+    )
 
 
 @_seeding
@@ -185,8 +234,8 @@ def stack(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.StackArguments],
+) -> types.StackTypeDef:
     """Make a stack, by CreateStack (rows stack-*).
 
     :param name: its name, which must be free.
@@ -198,7 +247,9 @@ def stack(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("stacks", region, account_id, {"name": name, **members})
+    return cast(
+        "types.StackTypeDef", _created("stacks", region, account_id, {"name": name, **members})
+    )
 
 
 @_seeding
@@ -207,8 +258,8 @@ def user(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.UserArguments],
+) -> types.UserTypeDef:
     """Make a user of the user pool, by CreateUser (rows user-*).
 
     :param name: its name, which must be free.
@@ -221,7 +272,9 @@ def user(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("users", region, account_id, {"name": name, **members})
+    return cast(
+        "types.UserTypeDef", _created("users", region, account_id, {"name": name, **members})
+    )
 
 
 @_seeding
@@ -230,8 +283,8 @@ def directory_config(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.DirectoryConfigArguments],
+) -> types.DirectoryConfigTypeDef:
     """Make a directory config, by CreateDirectoryConfig (rows dir-*).
 
     :param name: its name, which must be free.
@@ -242,7 +295,10 @@ def directory_config(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("directory_configs", region, account_id, {"name": name, **members})
+    return cast(
+        "types.DirectoryConfigTypeDef",
+        _created("directory_configs", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -251,8 +307,8 @@ def image_builder(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.ImageBuilderArguments],
+) -> types.ImageBuilderTypeDef:
     """Make an image builder, by CreateImageBuilder (rows builder-*).
 
     :param name: its name, which must be free.
@@ -264,7 +320,10 @@ def image_builder(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("image_builders", region, account_id, {"name": name, **members})
+    return cast(
+        "types.ImageBuilderTypeDef",
+        _created("image_builders", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -283,7 +342,7 @@ def image_from_builder(
     failure_message: str | None = None,
     region: str | None = None,
     account_id: str | None = None,
-) -> dict[str, Any]:
+) -> types.ImageTypeDef:
     """Make an image as the Image Assistant on a RUNNING image builder does (builder-image-*).
 
     The image is PENDING and the image builder SNAPSHOTTING. The next time you describe them they
@@ -311,7 +370,7 @@ def image_from_builder(
         failure_planned = None
         if failure:
             failure_planned = builders.failure_of_image(failure_code, failure_message)
-        return builders.make_image(
+        answer = builders.make_image(
             backend_at(region, account_id),
             _text(image_builder, "image_builder"),
             _text(name, "name"),
@@ -323,6 +382,7 @@ def image_from_builder(
             dynamic_app_providers=dynamic_app_providers,
             failure=failure_planned,
         )
+    return cast("types.ImageTypeDef", answer)
 
 
 @_seeding
@@ -479,8 +539,8 @@ def app_block(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.AppBlockArguments],
+) -> types.AppBlockTypeDef:
     """Make an app block, by CreateAppBlock (rows appblock-*).
 
     By default it is of the packaging type APPSTREAM2, and INACTIVE.
@@ -495,7 +555,10 @@ def app_block(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("app_blocks", region, account_id, {"name": name, **members})
+    return cast(
+        "types.AppBlockTypeDef",
+        _created("app_blocks", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -504,8 +567,8 @@ def application(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.ApplicationArguments],
+) -> types.ApplicationTypeDef:
     """Make an application, by CreateApplication (rows app-*).
 
     :param name: its name, which must be free.
@@ -516,7 +579,10 @@ def application(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("applications", region, account_id, {"name": name, **members})
+    return cast(
+        "types.ApplicationTypeDef",
+        _created("applications", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -525,8 +591,8 @@ def app_block_builder(
     *,
     region: str | None = None,
     account_id: str | None = None,
-    **members: Any,
-) -> dict[str, Any]:
+    **members: Unpack[types.AppBlockBuilderArguments],
+) -> types.AppBlockBuilderTypeDef:
     """Make an app block builder, by CreateAppBlockBuilder (rows abb-*).
 
     :param name: its name, which must be free.
@@ -539,7 +605,10 @@ def app_block_builder(
     :raises ValueError: what the operation refuses, or an impossible value.
     :raises RuntimeError: no mock is on.
     """
-    return _created("app_block_builders", region, account_id, {"name": name, **members})
+    return cast(
+        "types.AppBlockBuilderTypeDef",
+        _created("app_block_builders", region, account_id, {"name": name, **members}),
+    )
 
 
 @_seeding
@@ -552,7 +621,7 @@ def session(
     connection_state: str = "CONNECTED",
     region: str | None = None,
     account_id: str | None = None,
-) -> dict[str, Any]:
+) -> types.SessionTypeDef:
     """Let a user begin a session, as one who opens a streaming URL does (rows session-*).
 
     :param stack: the name of the stack.
@@ -579,7 +648,8 @@ def session(
         backend = backend_at(region, account_id)
         with backend_lock, journal.all_or_nothing():
             begun = backend.sessions.begin(_text(stack, "stack"), _text(fleet, "fleet"), **given)
-            return copy.deepcopy(structure("Session").trim(begun.describe()))
+            answer = copy.deepcopy(structure("Session").trim(begun.describe()))
+    return cast("types.SessionTypeDef", answer)
 
 
 @_seeding
@@ -675,8 +745,8 @@ def copy_failure(
 
 @_seeding
 def failure(
-    operation_name: str,
-    code: str,
+    operation_name: types.OperationName,
+    code: types.ErrorCode,
     *,
     message: str | None = None,
     times: int = 1,
@@ -798,7 +868,7 @@ def unused_answers() -> list[UnusedAnswer]:
 
 @_seeding
 def quotas(
-    *, region: str | None = None, account_id: str | None = None, **limits: int | None
+    *, region: str | None = None, account_id: str | None = None, **limits: Unpack[types.Quotas]
 ) -> None:
     """Set quotas; without this there are none (rows image-copy-limits, every-quota).
 
@@ -820,7 +890,7 @@ def quotas(
     with _arranging() as arranged:
         checked_limits = {
             what: None if limit is None else _count(limit, what, 0)
-            for what, limit in limits.items()
+            for what, limit in cast(Mapping[str, Any], limits).items()
         }
         place = scope(region, account_id)
         arranged.quotas.pop(place, None)  # those set last stand last
@@ -828,7 +898,7 @@ def quotas(
 
 
 @_seeding
-def everything(**sections: Sequence[Mapping[str, Any]] | None) -> None:
+def everything(**sections: Unpack[types.Sections]) -> None:
     """Put many things in place: all of them, or nothing.
 
     :param sections: lists of the arguments of the functions of this module: ``images``,
@@ -864,7 +934,8 @@ _ARRANGEMENTS: dict[str, Callable[..., Any]] = {
 
 def _take(section: str, entry: Any) -> None:
     """Seed one entry of a section."""
-    function = {"images": image, "fleets": fleet, **_ARRANGEMENTS}.get(section)
+    functions: dict[str, Callable[..., Any]] = {"images": image, "fleets": fleet, **_ARRANGEMENTS}
+    function = functions.get(section)
     if function is not None:
         inspect.unwrap(function)(**check_arguments(function, entry))
         return
@@ -876,7 +947,7 @@ def _take(section: str, entry: Any) -> None:
 
 def _created(
     section: str, region: str | None, account_id: str | None, arguments: Mapping[str, Any]
-) -> dict[str, Any]:
+) -> Any:
     with _refusing():
         return copy.deepcopy(create.create(section, arguments, region, account_id))
 

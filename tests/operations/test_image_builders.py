@@ -7,7 +7,7 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -1110,3 +1110,45 @@ def test_a_script_and_terraform_find_no_other_state_on_the_way(appstream: Any) -
     assert states(appstream, 1) == ["DELETING"]
     with pytest.raises(appstream.exceptions.ResourceNotFoundException):
         builder(appstream)
+
+
+@pytest.mark.row("builder-cfn")
+@pytest.mark.usefixtures("golden")
+def test_a_cloudformation_handler_makes_a_builder_and_removes_it(appstream: Any) -> None:
+    set_pace("image_builder", progression="manual", times=1)
+    created = create(appstream, Tags={"stack": "factory"})
+    seen = [created["State"], *states(appstream, 2)]
+    assert seen == ["PENDING", "RUNNING", "RUNNING"]
+    url = appstream.create_image_builder_streaming_url(Name="builder")["StreamingURL"]
+    assert url.startswith("https://")
+    appstream.stop_image_builder(Name="builder")
+    assert states(appstream, 2) == ["STOPPED", "STOPPED"]
+    assert appstream.delete_image_builder(Name="builder")["ImageBuilder"]["State"] == "DELETING"
+    with refused("ResourceNotFoundException"):
+        states(appstream, 3)
+
+
+@pytest.mark.row("builder-create-failed")
+@pytest.mark.usefixtures("golden")
+def test_an_error_of_a_builder_has_its_time_in_whole_milliseconds(appstream: Any) -> None:
+    for number in range(5):
+        seed.image_builder_failure(name=f"b{number}")
+        before = datetime.now(timezone.utc)
+        create(appstream, f"b{number}")
+        (error,) = builder(appstream, f"b{number}")["ImageBuilderErrors"]
+        lost = before - error["ErrorTimestamp"]
+        assert error["ErrorTimestamp"].microsecond % 1000 == 0
+        assert lost < timedelta(milliseconds=1)
+        assert error["ErrorTimestamp"] <= datetime.now(timezone.utc)
+
+
+@pytest.mark.row("builder-image-agent")
+@pytest.mark.usefixtures("golden")
+@pytest.mark.skipif(
+    "LatestAppstreamAgentVersion" not in MEMBERS, reason="this botocore does not know the member"
+)
+def test_an_image_says_whether_its_agent_is_the_newest(appstream: Any) -> None:
+    for name, agent, newest in (("new", "LATEST", "TRUE"), ("old", "10-01-2025", "FALSE")):
+        create(appstream, name, AppstreamAgentVersion=agent)
+        seed.image_from_builder(name, image_builder=name, applications=[APPLICATION])
+        assert described(appstream, name)["LatestAppstreamAgentVersion"] == newest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import boto3
 import pytest
 from support import OTHER_ACCOUNT, set_pace
 
@@ -149,3 +150,35 @@ def test_a_member_account_moves_its_fleet_before_the_owner_takes_the_image_back(
         appstream.delete_image(Name="old")
     member.update_fleet(Name="theirs", ImageArn=new, ComputeCapacity={"DesiredInstances": 2})
     appstream.delete_image(Name="old")
+
+
+@pytest.mark.row("fleet-update-running")
+def test_a_fleet_scales_with_the_application_auto_scaling_of_moto(appstream: Any) -> None:
+    seed.image("golden")
+    seed.fleet("production", image="golden", state="RUNNING")
+    autoscaling = boto3.client("application-autoscaling", region_name="us-east-1")
+    target: Any = {
+        "ServiceNamespace": "appstream",
+        "ResourceId": "fleet/production",
+        "ScalableDimension": "appstream:fleet:DesiredCapacity",
+    }
+    autoscaling.register_scalable_target(**target, MinCapacity=1, MaxCapacity=5)
+    autoscaling.put_scaling_policy(
+        **target,
+        PolicyName="utilization",
+        PolicyType="TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration={
+            "TargetValue": 75.0,
+            "PredefinedMetricSpecification": {
+                "PredefinedMetricType": "AppStreamAverageCapacityUtilization"
+            },
+        },
+    )
+    (policy,) = autoscaling.describe_scaling_policies(ServiceNamespace="appstream")[
+        "ScalingPolicies"
+    ]
+    assert policy["ResourceId"] == "fleet/production"
+    # What the policy would do, since nothing scales by itself.
+    answer = appstream.update_fleet(Name="production", ComputeCapacity={"DesiredInstances": 3})
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert answer["Fleet"]["ComputeCapacityStatus"]["Desired"] == 3

@@ -78,6 +78,21 @@ def test_the_ledger_names_the_operations_that_are_not_there() -> None:
     )
 
 
+def test_the_ledger_says_what_its_sources_are() -> None:
+    explained = re.findall(r"^- ([A-Z][\w+#, ]*):", INDEX.read_text(encoding="utf-8"), re.MULTILINE)
+    names = {name.strip() for names in explained for name in names.split(",")}
+    assert {"API", "DG", "PS"} <= names
+    shapes = map(MODEL.shape_for, MODEL.shape_names)
+    values = {value for shape in shapes for value in getattr(shape, "enum", ())}
+    common = {"AWS", "CLI", "DNS", "EC2", "GUI", "IAM", "JSON", "S3", "TPM", "UEFI", "URL", "VPC"}
+    words = {
+        word
+        for row in table_rows()
+        for word in re.findall(r"(?<!`)\b[A-Z][A-Z0-9]+\b(?!`)", row[3])
+    }
+    assert words - values - common <= names
+
+
 def test_every_family_has_a_page_and_the_ledger_names_it() -> None:
     families = AppStreamBackend("us-east-1", "").operations
     assert {page.stem for page in PAGES} == {*families, "every"}

@@ -543,7 +543,7 @@ async def use() -> None:
     assert_type(await coroutine(), str)
     assert_type(generator(), Iterator[int])
     assert_type(Case().number, int)
-    assert_type(seed.image("golden"), dict[str, Any])
+    assert_type(seed.image("golden")["Name"], str)
     mock_appstream(config={"appstream": {"misspelt": False}})  # type: ignore[call-overload]
     with mock_appstream({"appstream": {"load_public_images": False}}) as mock:
         mock.start(reset=False)

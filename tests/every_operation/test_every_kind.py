@@ -1,0 +1,290 @@
+"""What holds for every kind of resource that is listed: its ARN, its name, its tags, its pages.
+
+Which kinds there are, what lists, updates and deletes them, and by what they are found, is read
+from the service model and from the families.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+from botocore import xform_name
+from examples import entry_of, whole_document
+from support import ACCOUNT, OTHER_ACCOUNT, refused
+
+from moto_appstream import seed
+from moto_appstream.appstream.schema import service_model
+from moto_appstream.seeding import create
+
+MODEL = service_model()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """
+    :param listing: the operation that lists it.
+    :param answers: the member of its answer that has the list.
+    :param found_by: the parameter that names what is wanted, or None.
+    """
+
+    section: str
+    listing: str
+    answers: str
+    found_by: str | None
+
+    def __str__(self) -> str:
+        return self.section
+
+    @property
+    def resource(self) -> Any:
+        return create.sections()[self.section]
+
+    @property
+    def members(self) -> Any:
+        return MODEL.shape_for(self.resource.shape).members
+
+    def operation(self, verb: str) -> str | None:
+        """The operation of this verb, such as DeleteFleet."""
+        name = f"{verb}{self.resource.create_operation().removeprefix('Create')}"
+        return name if name in MODEL.operation_names else None
+
+    def seed(self, *names: str, **place: str) -> None:
+        seed.everything(
+            **{self.section: [{**entry_of(self.section, name), **place} for name in names]}
+        )
+
+    def call(self, client: Any, operation: str | None, **parameters: Any) -> Any:
+        return getattr(client, xform_name(str(operation)))(**parameters)
+
+    def described(self, client: Any, **parameters: Any) -> list[Any]:
+        if "AuthenticationType" in MODEL.operation_model(self.listing).input_shape.members:
+            parameters["AuthenticationType"] = "USERPOOL"
+        found: list[Any] = self.call(client, self.listing, **parameters)[self.answers]
+        return found
+
+    def names(self, client: Any, **parameters: Any) -> list[str]:
+        return [one[self.resource.name_member] for one in self.described(client, **parameters)]
+
+    def key(self, name: str) -> str:
+        """What a listing finds the resource of a name by."""
+        return self.arn(name) if self.found_by == "Arns" else name
+
+    def arn(self, name: str) -> str:
+        resource_type = self.resource.kind.replace(" ", "-")
+        return f"arn:aws:appstream:us-east-1:{ACCOUNT}:{resource_type}/{name}"
+
+
+def all_kinds() -> list[Kind]:
+    found = []
+    for section, resource in create.sections().items():
+        for listing in MODEL.operation_names:
+            model = MODEL.operation_model(listing)
+            if not listing.startswith("Describe"):
+                continue
+            for answers, shape in model.output_shape.members.items():
+                if shape.type_name == "list" and shape.member.name == resource.shape:
+                    lists = [
+                        name
+                        for name, one in model.input_shape.members.items()
+                        if one.type_name == "list"
+                    ]
+                    found.append(Kind(section, listing, answers, lists[0] if lists else None))
+    return found
+
+
+KINDS = all_kinds()
+NAMED = [kind for kind in KINDS if kind.found_by]
+TAGGED = [kind for kind in KINDS if "Tags" in create.members(kind.section)]
+
+
+def of(kinds: list[Kind]) -> Any:
+    return pytest.mark.parametrize("kind", kinds, ids=str)
+
+
+@pytest.fixture
+def there(appstream: Any) -> Any:
+    """A client where everything is there that anything else needs."""
+    document = whole_document()
+    for kind in NAMED:  # but none of what is looked at
+        if kind.section not in ("fleets", "stacks"):
+            document[kind.section] = document[kind.section][:1]
+    seed.everything(**document)
+    return appstream
+
+
+def test_every_section_is_listed_by_an_operation_or_belongs_to_something_that_is() -> None:
+    assert {*create.sections()} - {kind.section for kind in KINDS} <= {
+        "themes",
+        "fleet_associations",
+    }
+    assert NAMED
+    assert TAGGED
+
+
+@of([kind for kind in NAMED if "Arn" in kind.members])
+@pytest.mark.row("every-arn")
+def test_an_arn_names_the_kind_and_the_resource(there: Any, kind: Kind) -> None:
+    kind.seed("Some.name_1-x")
+    (found,) = [one for one in kind.described(there) if one["Name"] == "Some.name_1-x"]
+    assert found["Arn"] == kind.arn("Some.name_1-x")
+
+
+@of(NAMED)
+@pytest.mark.row("every-scope")
+def test_a_name_is_taken_in_one_account_and_region_alone_and_by_case(
+    there: Any, appstream_client: Any, kind: Kind
+) -> None:
+    kind.seed("Lab", "lab")
+    here = kind.names(there)
+    assert {"Lab", "lab"} < {*here}
+    for account, region in ((ACCOUNT, "eu-west-1"), (OTHER_ACCOUNT, "us-east-1")):
+        place = {"account_id": account, "region": region}
+        for section, entries in whole_document().items():
+            if section == kind.section:
+                break
+            seed.everything(**{section: [moved(entry, place) for entry in entries]})
+        elsewhere = appstream_client(region, account_id=account)
+        assert kind.names(elsewhere) == []
+        seed.everything(**{kind.section: [moved(entry_of(kind.section, "Lab"), place)]})
+        assert kind.names(elsewhere) == ["Lab"]
+        kind.call(elsewhere, kind.operation("Delete"), **{kind.resource.name_member: "Lab"})
+        assert kind.names(elsewhere) == []
+    assert kind.names(there) == here
+
+
+def moved(entry: dict[str, Any], place: dict[str, str]) -> dict[str, Any]:
+    """An entry of a seed file for another place, with the ARNs in it."""
+    text = json.dumps(entry).replace(
+        f"us-east-1:{ACCOUNT}", f"{place['region']}:{place['account_id']}"
+    )
+    return {**json.loads(text), **place}
+
+
+@of(NAMED)
+@pytest.mark.row("every-describe-missing", "every-missing")
+def test_one_name_that_is_not_there_fails_the_whole_listing(there: Any, kind: Kind) -> None:
+    kind.seed("lab")
+    known, missing = kind.key("lab"), kind.key("missing")
+    assert len(kind.described(there, **{str(kind.found_by): [known]})) == 1
+    for wanted in ([missing], [known, missing], [missing, known]):
+        with refused("ResourceNotFoundException"):
+            kind.described(there, **{str(kind.found_by): wanted})
+
+
+@of(NAMED)
+@pytest.mark.row("every-describe-names")
+def test_names_are_listed_once_each_as_asked_and_none_is_no_filter(there: Any, kind: Kind) -> None:
+    kind.seed("delta", "alpha", "charlie", "bravo")
+    wanted = [kind.key(name) for name in ("charlie", "alpha", "charlie")]
+    assert kind.names(there, **{str(kind.found_by): wanted}) == ["charlie", "alpha"]
+    everything = kind.names(there)
+    assert everything == sorted(everything)
+    assert {"alpha", "bravo", "charlie", "delta"} < {*everything}
+    assert kind.names(there, **{str(kind.found_by): []}) == everything
+
+
+@of(NAMED)
+@pytest.mark.row("every-describe-names")
+def test_a_listing_of_nothing_is_an_empty_list(appstream: Any, kind: Kind) -> None:
+    assert kind.described(appstream) == []
+
+
+@of(NAMED)
+@pytest.mark.row("every-page")
+def test_a_loop_over_small_pages_sees_each_once(there: Any, kind: Kind) -> None:
+    names = [f"n{number:02}" for number in range(28)]
+    kind.seed(*names)
+    takes_size = "MaxResults" in MODEL.operation_model(kind.listing).input_shape.members
+    for size in (5, 100) if takes_size else (None,):
+        request: dict[str, Any] = {"MaxResults": size} if size else {}
+        seen: list[str] = []
+        while True:
+            answer = kind.call(there, kind.listing, **request)
+            page = [one[kind.resource.name_member] for one in answer[kind.answers]]
+            assert 0 < len(page) <= min(size or 25, 25)
+            seen += page
+            if "NextToken" not in answer:
+                break
+            request["NextToken"] = answer["NextToken"]
+        assert seen == sorted({*seen})
+        assert {*names} < {*seen}
+
+
+@of([kind for kind in NAMED if kind.operation("Update") and "CreatedTime" in kind.members])
+@pytest.mark.row("every-created-time")
+def test_an_update_changes_what_it_says_and_not_the_time(there: Any, kind: Kind) -> None:
+    kind.seed("lab")
+    wanted = {str(kind.found_by): [kind.key("lab")]}
+    if kind.described(there, **wanted)[0].get("State") == "RUNNING":
+        kind.call(there, kind.operation("Stop"), Name="lab")
+    (before,) = kind.described(there, **wanted)
+    update = MODEL.operation_model(str(kind.operation("Update"))).input_shape.members
+    described = {"Description": "changed"} if "Description" in update else {}
+    named = {kind.resource.name_member: "lab"}
+    kind.call(there, kind.operation("Update"), **named, **described)
+    (after,) = kind.described(there, **wanted)
+    assert after == {**before, **described}
+
+
+@of(TAGGED)
+@pytest.mark.row("every-tags-create", "every-reborn")
+def test_tags_come_with_a_resource_and_go_with_it(there: Any, kind: Kind) -> None:
+    entry = {**entry_of(kind.section, "lab"), "tags": {"team": "desktop"}}
+    wanted = {str(kind.found_by): [kind.key("lab")]}
+
+    def tags() -> Any:
+        return there.list_tags_for_resource(ResourceArn=kind.arn("lab"))["Tags"]
+
+    seed.everything(**{kind.section: [entry]})
+    assert tags() == {"team": "desktop"}
+    (described,) = kind.described(there, **wanted)
+    assert "Tags" not in described
+    kind.call(there, kind.operation("Delete"), Name="lab")
+    with refused("ResourceNotFoundException"):
+        kind.described(there, **wanted)
+    with refused("ResourceNotFoundException"):
+        tags()
+    kind.seed("lab")
+    assert tags() == {}
+    (reborn,) = kind.described(there, **wanted)
+    assert reborn["CreatedTime"] > described["CreatedTime"]
+
+
+@of([kind for kind in NAMED if kind not in TAGGED])
+@pytest.mark.row("every-reborn")
+def test_a_name_is_free_once_its_resource_is_deleted(there: Any, kind: Kind) -> None:
+    kind.seed("lab")
+    kind.call(there, kind.operation("Delete"), **{kind.resource.name_member: "lab"})
+    assert "lab" not in kind.names(there)
+    kind.seed("lab")
+    assert "lab" in kind.names(there)
+
+
+@of(TAGGED)
+@pytest.mark.row("every-tags")
+def test_the_resource_groups_tagging_api_finds_tags_and_untags_each_kind(
+    there: Any, kind: Kind
+) -> None:
+    pytest.importorskip("moto.core.resource_tagging", reason="moto has it from 5.2.2 on")
+    kind.seed("lab", "other")
+    tagging = boto3.client("resourcegroupstaggingapi", region_name="us-east-1")
+    arn = kind.arn("lab")
+    resource_type = f"appstream:{kind.resource.kind.replace(' ', '-')}"
+    wanted = {
+        "ResourceTypeFilters": [resource_type],
+        "TagFilters": [{"Key": "team", "Values": ["desktop"]}],
+    }
+    failed = tagging.tag_resources(ResourceARNList=[arn], Tags={"team": "desktop"})
+    assert failed["FailedResourcesMap"] == {}
+    assert there.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"team": "desktop"}
+    found = tagging.get_resources(**wanted)["ResourceTagMappingList"]
+    assert found == [{"ResourceARN": arn, "Tags": [{"Key": "team", "Value": "desktop"}]}]
+    tagging.untag_resources(ResourceARNList=[arn], TagKeys=["team"])
+    assert tagging.get_resources(**wanted)["ResourceTagMappingList"] == []
+    tagging.tag_resources(ResourceARNList=[arn], Tags={"team": "desktop"})
+    kind.call(there, kind.operation("Delete"), Name="lab")
+    assert tagging.get_resources(**wanted)["ResourceTagMappingList"] == []
