@@ -128,3 +128,41 @@ def golden(appstream: Any) -> dict[str, Any]:
 def recovery(appstream_client: Any) -> Any:
     """A client for the recovery region, to which images are copied."""
     return appstream_client("us-west-2")
+
+
+@pytest.fixture
+def newer_botocore(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A botocore whose model has one more operation: its name.
+
+    It answers what DescribeImages answers, and takes a time.
+    """
+    import botocore.loaders
+
+    from moto_appstream.appstream import schema
+
+    load_model = botocore.loaders.Loader.load_service_model
+
+    def load_newer_model(loader: Any, *args: Any, **kwargs: Any) -> Any:
+        model = load_model(loader, *args, **kwargs)
+        # Other services, and the endpoint rules, are loaded in the same way.
+        if model.get("metadata", {}).get("serviceId") != "AppStream":
+            return model
+        invented = {
+            **model["operations"]["DescribeImages"],
+            "name": "InventImage",
+            "input": {"shape": "InventImageRequest"},
+        }
+        request = {"type": "structure", "members": {"Since": {"shape": "Timestamp"}}}
+        return {
+            **model,
+            "operations": {**model["operations"], "InventImage": invented},
+            "shapes": {**model["shapes"], "InventImageRequest": request},
+        }
+
+    monkeypatch.setattr(botocore.loaders.Loader, "load_service_model", load_newer_model)
+    for cache in (schema.service_model, schema.operation):
+        cache.cache_clear()
+    yield "InventImage"
+    monkeypatch.undo()
+    for cache in (schema.service_model, schema.operation):
+        cache.cache_clear()

@@ -13,9 +13,12 @@ from moto_appstream.registration import announce
 
 if TYPE_CHECKING:
     from moto_appstream import seed as seed
+    from moto_appstream.calls import AppStreamCalls as AppStreamCalls
+    from moto_appstream.calls import Call as Call
+    from moto_appstream.calls import Calls as Calls
     from moto_appstream.mock import mock_appstream as mock_appstream
 
-__all__ = ["mock_appstream", "seed"]
+__all__ = ["AppStreamCalls", "Call", "Calls", "mock_appstream", "seed"]
 __version__ = "0.1.0"
 
 
@@ -24,6 +27,8 @@ def __getattr__(name: str) -> Any:
         return import_module("moto_appstream.mock").mock_appstream
     if name == "seed":
         return import_module("moto_appstream.seed")
+    if name in ("AppStreamCalls", "Call", "Calls"):
+        return getattr(import_module("moto_appstream.calls"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -15,6 +15,7 @@ import boto3
 from moto import mock_aws
 from moto.core.config import DefaultConfig, mock_credentials
 
+from moto_appstream.calls import AppStreamCalls
 from moto_appstream.decorating import Decorated, decorate
 from moto_appstream.moto_internals import (
     Configuration,
@@ -136,6 +137,14 @@ class MockAppStream:
     def reset(self) -> None:
         """Drop the state of all services; a mock that is on stays on."""
         reset_state(mock_aws())
+
+    @property
+    def calls(self) -> AppStreamCalls:
+        """The calls of AppStream since the outermost mock was turned on.
+
+        They are read while a mock is on, and go with its state when it ends or is reset.
+        """
+        return AppStreamCalls()
 
     def __enter__(self) -> MockAppStream:
         _enter(self._config, True)

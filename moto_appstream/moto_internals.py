@@ -39,14 +39,15 @@ def is_mocking() -> bool:
     return bool(botocore_stubber.enabled)
 
 
-def require_mock() -> None:
-    """Check that what is seeded now is not lost.
+def require_mock(what: str) -> None:
+    """Check that there is something to seed, or to read.
 
+    :param what: what needs it, at the beginning of a sentence.
     :raises RuntimeError: no mock is on in this process.
     """
     serving = {"moto.moto_server.werkzeug_app", "moto.moto_proxy.proxy3"} & sys.modules.keys()
     if not is_mocking() and not serving:
-        raise RuntimeError("Seeding needs a mock that is on: mock_appstream, or a fixture.")
+        raise RuntimeError(f"{what} needs a mock that is on: mock_appstream, or a fixture.")
 
 
 def reuse_callbacks(mock: Any) -> None:

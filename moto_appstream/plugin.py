@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixtures ``appstream`` and ``appstream_client``.
+"""The pytest plugin: ``appstream``, ``appstream_client`` and ``appstream_calls``.
 
 What the fixtures need is imported when one is first used: a test run without them does not pay
 for it.
@@ -6,6 +6,7 @@ for it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import moto_appstream  # noqa: F401  makes AppStream known to plain mock_aws
 if TYPE_CHECKING:
     from mypy_boto3_appstream.client import AppStreamClient
 
+    from moto_appstream.calls import AppStreamCalls
     from moto_appstream.clients import AppStreamClients
 
 # Whether the body of a test has passed.
@@ -26,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("appstream_region", "The default region of the appstream fixtures.")
     parser.addini(
         "appstream_assert_all_used",
-        "Whether the appstream fixtures fail a test that leaves a planned failure unused.",
+        "Whether the appstream fixtures fail a test that leaves what it planned unused.",
         type="bool",
         default=False,
     )
@@ -37,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "appstream(region=None, config=None, assert_all_used=False): the default region of the "
         "appstream fixtures, the configuration of their mock, and whether they fail a test that "
-        "leaves a planned failure unused.",
+        "leaves what it planned unused.",
     )
 
 
@@ -47,6 +49,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report: pytest.TestReport = outcome.get_result()
     if report.when == "call":
         item.stash[_PASSED] = report.passed
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    # A test that has calls to compare has imported them.
+    if op != "==" or "moto_appstream.calls" not in sys.modules:
+        return None
+    from moto_appstream.differences import explain
+
+    return explain(left, right)
 
 
 @pytest.fixture
@@ -86,6 +97,14 @@ def appstream(appstream_client: AppStreamClients) -> AppStreamClient:
     return appstream_client()
 
 
+@pytest.fixture
+def appstream_calls(appstream_client: AppStreamClients) -> AppStreamCalls:
+    """AWS mocked for this test, and the calls of AppStream that it has made by now."""
+    from moto_appstream.calls import AppStreamCalls
+
+    return AppStreamCalls()
+
+
 def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The arguments of the marker: of several, the closest one that has them."""
     options: dict[str, Any] = {}
@@ -116,9 +135,9 @@ def _assert_all_used() -> None:
 
     unused = seed.unused()
     if unused:
-        lines = "\n".join(f"  {failure}" for failure in unused)
+        lines = "\n".join(f"  {plan}" for plan in unused)
         pytest.fail(
-            f"The test planned failures and did not use them up:\n{lines}\n"
+            f"The test planned this and did not use it up:\n{lines}\n"
             "If that is intended, mark it with @pytest.mark.appstream(assert_all_used=False).",
             pytrace=False,
         )

@@ -22,7 +22,11 @@ from botocore import xform_name
 
 from moto_appstream.appstream.exceptions import COMMON_ERRORS, AppStreamException
 from moto_appstream.appstream.models import all_or_nothing, backend_lock
-from moto_appstream.appstream.models.arranged import Arrangements, PlannedFailure
+from moto_appstream.appstream.models.arranged import (
+    Arrangements,
+    PlannedAnswer,
+    PlannedFailure,
+)
 from moto_appstream.appstream.models.journal import journal
 from moto_appstream.appstream.names import aws_names
 from moto_appstream.appstream.schema import Operation, operation, service_model, structure
@@ -30,7 +34,8 @@ from moto_appstream.appstream.shapes import WrongTypeError
 from moto_appstream.appstream.words import choices, name_of, shown
 from moto_appstream.environment import DEFAULT_REGION
 from moto_appstream.moto_internals import require_mock
-from moto_appstream.seeding import builders, create, documents, remote, usage
+from moto_appstream.seeding import answers, builders, create, documents, remote, usage
+from moto_appstream.seeding.answers import Answer, UnusedAnswer
 from moto_appstream.seeding.failures import COPY_FAILURE_MESSAGE, UnusedFailure, message_of
 from moto_appstream.seeding.images import put_in_place
 from moto_appstream.seeding.places import backend_at, scope
@@ -96,7 +101,7 @@ def _seeding(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     @functools.wraps(function)
     def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         if not remote.is_remote():
-            require_mock()
+            require_mock("Seeding")
             return function(*args, **kwargs)
         arguments = inspect.signature(function).bind(*args, **kwargs).arguments
         for name in ("members", "limits", "sections"):
@@ -789,22 +794,80 @@ def failure(
         )
 
 
-def unused() -> list[UnusedFailure]:
-    """The planned failures that were not used as often as planned, in the order of the plans.
+@_seeding
+def answer(
+    operation_name: str,
+    answer: Answer | Callable[[dict[str, Any]], Answer],
+    *,
+    times: int | None = None,
+    region: str | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Let calls of an operation get this answer, in place of what the operation does.
 
-    :returns: what :func:`failure` and :func:`copy_failure` planned since the mock started.
+    The call is authorized and its parameters are checked as always. Then a planned failure
+    strikes, if there is one; else the call gets the answer, and nothing changes.
+
+    Answers with ``times`` are used first, in the order in which they were planned. Of several
+    without, the last one planned applies.
+
+    :param operation_name: such as ``DescribeSessions``: any operation that the installed botocore
+        has, those too that moto_appstream does not have.
+    :param answer: what boto3 is to return, under AWS's names or in snake_case;
+        ``ResponseMetadata`` is ignored. Or a function that makes it from the parameters of the
+        call, a dict under AWS's names. What the function raises is raised where the call was made,
+        and so is a ValueError if it returns what AWS cannot answer; on a server both are errors of
+        status 501. A function cannot be sent to the server of ``TEST_SERVER_MODE``.
+    :param times: how many calls get it, as the code under test makes them; default: all.
+    :param region: only calls in this region; default: any.
+    :param account_id: only calls of this account; default: any.
+    :raises ValueError: AWS cannot give this answer, or there is no such operation.
+    :raises RuntimeError: no mock is on.
+    """
+    with _arranging() as arranged:
+        called = _modelled_operation(operation_name, service_model().operation_names)
+        arranged.plan_answer(
+            PlannedAnswer(
+                scope(region, account_id),
+                called.name,
+                answers.giving(called, answer),
+                answers.as_text(answer),
+                None if times is None else _count(times, "times", 1),
+            )
+        )
+
+
+def unused() -> list[UnusedFailure | UnusedAnswer]:
+    """What was planned and not used as often as planned, in the order of the plans.
+
+    :returns: the failures that :func:`failure` and :func:`copy_failure` planned since the mock
+        started, then the answers that :func:`answer` planned with ``times``.
     :raises RuntimeError: no mock is on.
     """
     if remote.is_remote():
-        return [UnusedFailure(**entry) for entry in remote.unused()]
-    require_mock()
-    return unused_here()
+        failures, planned_answers = remote.unused()
+        return [
+            *(UnusedFailure(**entry) for entry in failures),
+            *(UnusedAnswer(**entry) for entry in planned_answers),
+        ]
+    require_mock("Seeding")
+    return [*unused_failures(), *unused_answers()]
 
 
-def unused_here() -> list[UnusedFailure]:
+def unused_failures() -> list[UnusedFailure]:
     """Those of this process, also where it is a server itself."""
     with _arranging() as arranged:
         return [UnusedFailure.of(planned) for planned in arranged.failures]
+
+
+def unused_answers() -> list[UnusedAnswer]:
+    """Those of this process, also where it is a server itself."""
+    with _arranging() as arranged:
+        return [
+            UnusedAnswer.of(planned, planned.times)
+            for planned in arranged.answers
+            if planned.times is not None
+        ]
 
 
 @_seeding
@@ -871,6 +934,7 @@ def section_names() -> list[str]:
 _ARRANGEMENTS: dict[str, Callable[..., Any]] = {
     "copy_failures": copy_failure,
     "failures": failure,
+    "answers": answer,
     "quotas": quotas,
 }
 
@@ -999,11 +1063,21 @@ def _known_operation(name: str) -> Operation:
     """
     :raises ValueError: there is no operation of this name, or not yet.
     """
-    if _text(name, "operation_name") not in service_model().operation_names:
-        known = [name for name in service_model().operation_names if _has(operation(name))]
-        raise ValueError(f"{name_of(name)} is not an operation of AppStream{choices(name, known)}.")
-    if not _has(operation(name)):
+    known = [name for name in service_model().operation_names if _has(operation(name))]
+    called = _modelled_operation(name, known)
+    if not _has(called):
         raise ValueError(f"moto_appstream does not have the operation {name} yet.")
+    return called
+
+
+def _modelled_operation(name: str, possible: Sequence[str]) -> Operation:
+    """
+    :param possible: the names that a message offers.
+    :raises ValueError: the installed botocore has no operation of this name.
+    """
+    if _text(name, "operation_name") not in service_model().operation_names:
+        message = f"{name_of(name)} is not an operation of AppStream{choices(name, possible)}."
+        raise ValueError(message)
     return operation(name)
 
 

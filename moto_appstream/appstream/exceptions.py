@@ -162,6 +162,20 @@ class OperationNotThere(AppStreamException):
     )
 
 
+class PlannedAnswerFailed(AppStreamException):
+    """The function with which a test answers an operation raised an error, or a wrong answer.
+
+    :param cause: the error, which is raised where the call was made, if that is in this process.
+    """
+
+    code = "NotImplementedException"
+    message = "The answer that the test planned for {operation} failed: {cause}"
+
+    def __init__(self, operation: str, cause: Exception) -> None:
+        self.cause = cause
+        super().__init__(operation=operation, cause=f"{type(cause).__name__}: {cause}")
+
+
 class MissingAuthenticationToken(AppStreamException):
     code = "MissingAuthenticationTokenException"
     message = "Missing Authentication Token"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from datetime import datetime, timezone
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -19,15 +20,23 @@ from .exceptions import (
     AppStreamException,
     MalformedRequest,
     OperationNotThere,
+    PlannedAnswerFailed,
     RegionWithoutAppStream,
 )
-from .models import AppStreamBackend, appstream_backends
+from .models import AppStreamBackend, appstream_backends, record_call
 from .protocol import WireProtocol, protocol_for
+from .record import RecordedCall
 from .schema import Operation, operation, service_model
+from .words import cut
 
 _REGION_OF_HOST = re.compile(
     r"://(?:vpce-[^./]+\.(?:api\.)?)?appstream2?(?:-fips)?\.(?P<region>[^./]+)\.", re.IGNORECASE
 )
+
+# What the attempts that a client makes of one call have in common.
+_INVOCATION_ID = "amz-sdk-invocation-id"
+# Of an operation that there is not; the model's names have less than half of it.
+_MOST_OF_A_NAME = 100
 
 # A thousand times as much as a request usually has: a few kilobytes of gzip can become gigabytes.
 _MAX_DECOMPRESSED = 2**20
@@ -84,37 +93,72 @@ class AppStreamResponse(BaseResponse):
     def call_action(self) -> tuple[int, dict[str, Any], str | bytes]:
         protocol = protocol_for(self.headers, service_model().metadata["targetPrefix"])
         try:
-            called = operation(protocol.operation_name(self.path, self.headers))
-        except AppStreamException as error:
+            name = protocol.operation_name(self.path, self.headers)
+        except AppStreamException as error:  # it names no operation, and is not recorded as a call
             return self._answer(protocol, 400, protocol.encode_error(error))
+        made = datetime.now(timezone.utc)
         try:
-            answer = self._call(called, protocol)
+            status, body, refusal = self._outcome(name, protocol)
+        except Exception as error:
+            self._record(name, protocol, made, None, (type(error).__name__, str(error)))
+            raise
+        if refusal is None:
+            self._record(name, protocol, made, body, None)
+        else:
+            self._record(name, protocol, made, None, (refusal.code, refusal.message))
+        return self._answer(protocol, status, body)
+
+    def _outcome(
+        self, name: str, protocol: WireProtocol
+    ) -> tuple[int, bytes, AppStreamException | None]:
+        """The status and the body of the answer, and why it is a refusal if it is one."""
+        called = None
+        try:
+            called = operation(name)
+            return 200, self._call(called, protocol), None
         except AppStreamException as error:
-            if isinstance(error, OperationNotThere) and not self._is_served:
+            refusal = error
+        if not self._is_served:
+            if isinstance(refusal, OperationNotThere):
                 # As moto has it: no test passes because its code catches every ClientError.
-                raise NotImplementedError(error.message) from None
-            status = called.status_of(error)
-            return self._answer(protocol, status, protocol.encode_error(error))
-        return self._answer(protocol, 200, answer)
+                raise NotImplementedError(refusal.message)
+            if isinstance(refusal, PlannedAnswerFailed):
+                raise refusal.cause
+        status = 400 if called is None else called.status_of(refusal)
+        return status, protocol.encode_error(refusal), refusal
+
+    def _record(
+        self,
+        name: str,
+        protocol: WireProtocol,
+        time: datetime,
+        answer: bytes | None,
+        error: tuple[str, str] | None,
+    ) -> None:
+        try:
+            request = self._decompressed_body
+        except MalformedRequest:
+            request = b""
+        operation_name = cut(name, _MOST_OF_A_NAME)
+        place = self.current_account, self.region
+        call = RecordedCall(operation_name, *place, time, protocol, request, answer, error)
+        record_call(call, self.headers.get(_INVOCATION_ID))
 
     def _call(self, called: Operation, protocol: WireProtocol) -> bytes:
         backend = self.appstream_backend
-        backend.method_of(called)
+        backend.require(called)
         request: Any = None
         malformed: MalformedRequest | None = None
         try:
-            request = protocol.decode(self._decompressed_body())
+            request = protocol.decode(self._decompressed_body)
         except MalformedRequest as error:
             malformed = error
         authorize(self, backend, called, request)
         if malformed is not None:
             raise malformed
+        invocation_id = self.headers.get(_INVOCATION_ID)
         return protocol.encode(
-            called.trim(
-                backend.call(
-                    called, called.read(request), self.headers.get("amz-sdk-invocation-id")
-                )
-            )
+            called.trim(backend.call(called, called.read(request), invocation_id))
         )
 
     @property
@@ -124,6 +168,7 @@ class AppStreamResponse(BaseResponse):
         served: bool = getattr(self.request, "from_wsgi_server", hasattr(self.request, "environ"))
         return served
 
+    @cached_property
     def _decompressed_body(self) -> bytes:
         body: bytes = self.body
         if (self.headers.get("Content-Encoding") or "").lower() != "gzip":

@@ -27,7 +27,8 @@ class Operation:
         self.method_name: str = xform_name(self.name)
         self.input_shape = cast(StructureShape, operation_model.input_shape)
         self._input = Structure(self.input_shape)
-        self._output = Structure(cast(StructureShape, operation_model.output_shape))
+        self.output_shape = cast(StructureShape, operation_model.output_shape)
+        self.output = Structure(self.output_shape)
         self._statuses: dict[str, int] = {
             error.metadata.get("error", {}).get("code", error.name): error.metadata.get(
                 "error", {}
@@ -57,7 +58,7 @@ class Operation:
 
     def trim(self, result: dict[str, Any]) -> dict[str, Any]:
         """The result without the members that the installed botocore does not know."""
-        return self._output.trim(result)
+        return self.output.trim(result)
 
     def status_of(self, error: AppStreamException) -> int:
         """The HTTP status of an error.

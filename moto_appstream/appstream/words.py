@@ -72,8 +72,12 @@ def _close(given: object, names: Sequence[str]) -> list[str]:
     return difflib.get_close_matches(given, names, 1)
 
 
+def guess(given: object, names: Sequence[str]) -> str:
+    """What was probably meant by an unknown name, for a message; empty if nothing is close."""
+    close = _close(given, names)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
 def choices(given: object, names: Sequence[str]) -> str:
     """How a message about an unknown name ends: what was probably meant, and what there is."""
-    close = _close(given, names)
-    meant = f" (did you mean {close[0]}?)" if close else ""
-    return f"{meant}; choose from {', '.join(names)}"
+    return f"{guess(given, names)}; choose from {', '.join(names)}"

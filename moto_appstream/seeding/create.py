@@ -192,7 +192,7 @@ def _called(
     """
     family = families(backend)[section]
     family.latest = None
-    answer = backend.call(called, called.read(parameters), is_planned_to_fail=False)
+    answer = backend.call(called, called.read(parameters), is_arranged=False)
     for error in answer.get("errors", ()):
         raise ValueError(error["ErrorMessage"])
     made: Resource | None = family.latest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from moto_appstream.appstream.exceptions import COMMON_ERRORS
 from moto_appstream.appstream.models.arranged import PlannedFailure
@@ -71,12 +72,34 @@ class UnusedFailure:
             arguments.append(f"times={self.times}")
         if self.attempts is not None:
             arguments.append(f"attempts={self.attempts}")
-        if self.region is not None:
-            arguments.append(f"region={_quoted(self.region)}")
-        if self.account_id is not None:
-            arguments.append(f"account_id={_quoted(self.account_id)}")
-        function = "copy_failure" if is_copy else "failure"
-        return f"seed.{function}({', '.join(arguments)}): used {self.used} of {self.times} times"
+        return as_text("copy_failure" if is_copy else "failure", arguments, self)
+
+
+class Plan(Protocol):
+    """What every plan has that was not used up."""
+
+    @property
+    def times(self) -> int: ...
+
+    @property
+    def used(self) -> int: ...
+
+    @property
+    def region(self) -> str | None: ...
+
+    @property
+    def account_id(self) -> str | None: ...
+
+
+def as_text(function: str, arguments: list[str], plan: Plan) -> str:
+    """The call of ``seed`` that made a plan, and how often that was used.
+
+    :param arguments: those before the place, as they are written.
+    """
+    places = {"region": plan.region, "account_id": plan.account_id}
+    given = [f"{name}={_quoted(place)}" for name, place in places.items() if place is not None]
+    call = f"seed.{function}({', '.join([*arguments, *given])})"
+    return f"{call}: used {plan.used} of {plan.times} times"
 
 
 def _quoted(text: str | None) -> str:

@@ -3,7 +3,8 @@
 It takes what ``seed.load`` takes and refuses what that refuses, but for what no schema can say:
 whether a name is free, an image, a region or a day is there, an operation can fail with a code,
 and an ARN, an account or a name is the one that it must be; and what the service model says of
-the characters of tags, in the words of Java.
+the characters of tags, in the words of Java. The shapes of all answers would make it many times
+as large, so an answer is any object.
 """
 
 from __future__ import annotations
@@ -55,12 +56,19 @@ def seed_schema() -> Schema:
         **failing,
         **_optional({"attempts": _TIMES}),
     }
+    answer = {
+        "operation_name": {"enum": list(service_model().operation_names)},
+        "answer": {"type": "object"},
+        **_optional({"times": _TIMES}),
+        **place,
+    }
     quotas = {**_optional(dict.fromkeys(quota_names(), _QUOTA)), **place}
     sections = {
         "images": _image(name, place),
         **{section: _resource(section, place) for section in create.sections()},
         "copy_failures": _entry(failing),
         "failures": _entry(failure, ["operation_name", "code"]),
+        "answers": _entry(answer, ["operation_name", "answer"]),
         "quotas": _entry(quotas),
     }
     return {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Set
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 import requests
 from moto import settings
 
+from moto_appstream.appstream.protocol import JsonProtocol
+from moto_appstream.appstream.record import Kept, RecordedCall
 from moto_appstream.appstream.words import shown
 from moto_appstream.registration import MOTO_API_PATH
 
@@ -38,18 +40,48 @@ def call(function: str, arguments: Mapping[str, Any]) -> Any:
     return _answer("POST", settings.test_server_mode_endpoint(), path_of(function), body)
 
 
-def unused() -> list[dict[str, Any]]:
-    """The planned failures that the server has and that were not used up.
+def unused() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The failures and the answers that the server has planned and that were not used up.
 
     :raises RuntimeError: there is no server, or it does not have this package.
     """
-    entries: list[dict[str, Any]] = _answer(
-        "GET",
-        settings.test_server_mode_endpoint(),
-        "unused-failures",
-        needed={"unused_failures"},
-    )["unused_failures"]
-    return entries
+    names = ("unused_failures", "unused_answers")
+    endpoint = settings.test_server_mode_endpoint()
+    content = _answer("GET", endpoint, "unused-failures", needed={*names})
+    return content[names[0]], content[names[1]]
+
+
+def calls() -> Kept:
+    """The calls that the server has recorded.
+
+    :raises RuntimeError: there is no server, or it does not have this package.
+    """
+    endpoint = settings.test_server_mode_endpoint()
+    content = _answer("GET", endpoint, "calls", needed={"calls", "dropped"})
+    return Kept([_recorded(call) for call in content["calls"]], content["dropped"])
+
+
+def _recorded(call: Mapping[str, Any]) -> RecordedCall:
+    answer, error = call["answer"], call["error"]
+    return RecordedCall(
+        operation=call["operation"],
+        account_id=call["account_id"],
+        region=call["region"],
+        time=datetime.fromtimestamp(call["time"], timezone.utc),
+        protocol=JsonProtocol(""),
+        request=json.dumps(call["parameters"]).encode(),
+        answer=None if error else json.dumps(answer).encode(),
+        error=(error, call["message"]) if error else None,
+        attempts=call["attempts"],
+    )
+
+
+def forget_calls() -> None:
+    """Let the server forget the calls that it has recorded.
+
+    :raises RuntimeError: there is no server, or it does not have this package.
+    """
+    _answer("DELETE", settings.test_server_mode_endpoint(), "calls")
 
 
 def images(endpoint: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 
 import calls
+import recording
 import size
 import start_up
 import whole_tests
@@ -20,6 +21,7 @@ PARTS = {
     "start_up": start_up.measure,
     "whole_tests": whole_tests.measure,
     "calls": calls.measure,
+    "recording": recording.measure,
     "size": size.measure,
 }
 

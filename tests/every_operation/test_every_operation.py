@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 import inspect
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import boto3
-import botocore.loaders
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
@@ -21,7 +20,7 @@ from requests_from_model import OPERATIONS, smallest_request
 from support import ACCOUNT, copy, in_process, moto_server, names, raw_call, refused
 
 from moto_appstream import seed
-from moto_appstream.appstream import exceptions, schema
+from moto_appstream.appstream import exceptions
 from moto_appstream.appstream.models.images import Images
 from moto_appstream.appstream.schema import operation, service_model
 
@@ -375,28 +374,6 @@ def test_a_target_of_another_service_is_refused(appstream: Any, target: str) -> 
     response = raw_call("us-east-1", "", b"{}", X_Amz_Target=target)
     assert response.status_code == 400
     assert response.json()["__type"] == "UnknownOperationException"
-
-
-@pytest.fixture
-def newer_botocore(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A botocore whose model has one more operation: its name."""
-    load_model = botocore.loaders.Loader.load_service_model
-
-    def load_newer_model(loader: Any, *args: Any, **kwargs: Any) -> Any:
-        model = load_model(loader, *args, **kwargs)
-        if "operations" not in model:  # the endpoint rules are loaded in the same way
-            return model
-        operations = model["operations"]
-        invented = {**operations.get("DescribeImages", {}), "name": "InventImage"}
-        return {**model, "operations": {**operations, "InventImage": invented}}
-
-    monkeypatch.setattr(botocore.loaders.Loader, "load_service_model", load_newer_model)
-    for cache in (schema.service_model, schema.operation):
-        cache.cache_clear()
-    yield "InventImage"
-    monkeypatch.undo()
-    for cache in (schema.service_model, schema.operation):
-        cache.cache_clear()
 
 
 NOT_THERE = "moto_appstream does not have the operation InventImage yet"

@@ -46,7 +46,7 @@ def test_the_seed_file_can_be_loaded(appstream: Any, tmp_path: Path) -> None:
 
 def test_the_curl_lines_seed_a_server(appstream: Any) -> None:
     lines = re.findall(r"^    curl (.*)$", README.read_text(), re.M)
-    assert len(lines) == 8
+    assert len(lines) == 10
     for line in lines:
         *options, url = shlex.split(line)
         method = "POST" if options else "GET"

@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import boto3
+import cbor2
 import pytest
 import requests
 from support import (
@@ -123,7 +125,7 @@ def test_a_whole_document_is_taken_or_refused(service: Any) -> None:
         ("fleet", {"name": "a", "image": "missing"}, 400, "does not exist"),
         ("quotas", {"images": "many"}, 400, "images must be an integer of at least 0, got 'many'"),
         ("everything", '"/etc/passwd"', 400, "must be a mapping, got '/etc/passwd'"),
-        ("load", {"path": "/etc/passwd"}, 404, "There is no load here; choose from images, unused"),
+        ("load", {"path": "/etc/passwd"}, 404, "There is no load here; choose from images, calls,"),
     ],
 )
 def test_a_wrong_request_is_refused_with_what_is_possible(
@@ -172,8 +174,101 @@ def test_unused_failures_are_shown(service: Any) -> None:
                 "region": None,
                 "account_id": None,
             },
-        ]
+        ],
+        "unused_answers": [],
     }
+
+
+def get_calls(url: str, query: str = "") -> Any:
+    return requests.get(f"{url}/moto-api/appstream/calls{query}", timeout=5).json()
+
+
+def test_the_calls_are_shown_and_forgotten(service: Any) -> None:
+    url, client = service
+    post(url, "image", {"name": "golden", "created_time": "2026-11-01T00:00:00Z"})
+    before = time.time()
+    client().describe_images(Names=["golden"])
+    with pytest.raises(client().exceptions.ResourceNotFoundException):
+        client("eu-west-1").delete_image(Name="missing")
+    shown = get_calls(url)
+    described, deleted = shown["calls"]
+    assert shown["dropped"] == 0
+    assert described["answer"].pop("Images")[0]["CreatedTime"] == 1793491200
+    assert before <= described.pop("time") <= deleted.pop("time") <= time.time()
+    place = {"account_id": ACCOUNT, "attempts": 1}
+    assert described == {
+        **place,
+        "operation": "DescribeImages",
+        "parameters": {"Names": ["golden"]},
+        "region": "us-east-1",
+        "answer": {},
+        "error": None,
+        "message": None,
+    }
+    assert deleted == {
+        **place,
+        "operation": "DeleteImage",
+        "parameters": {"Name": "missing"},
+        "region": "eu-west-1",
+        "answer": None,
+        "error": "ResourceNotFoundException",
+        "message": f"The image missing for account {ACCOUNT} does not exist.",
+    }
+    assert operations(get_calls(url, "?operation=DeleteImage")) == ["DeleteImage"]
+    both = get_calls(url, "?operation=DeleteImage&operation=DescribeImages")
+    assert operations(both) == ["DescribeImages", "DeleteImage"]
+    assert get_calls(url, "?operation=CopyImage")["calls"] == []
+    assert requests.delete(f"{url}/moto-api/appstream/calls", timeout=5).json() == {}
+    assert get_calls(url) == {"calls": [], "dropped": 0}
+
+
+def operations(shown: Any) -> list[str]:
+    return [call["operation"] for call in shown["calls"]]
+
+
+def test_a_wrong_request_for_calls_is_refused(service: Any) -> None:
+    url, _ = service
+    answer = requests.get(f"{url}/moto-api/appstream/calls?operation=CopyImages", timeout=5)
+    assert (answer.status_code, answer.json()["message"]) == (
+        400,
+        "CopyImages is not an operation of AppStream (did you mean CopyImage?).",
+    )
+    answer = post(url, "calls", {})
+    assert (answer.status_code, answer.json()["message"]) == (
+        405,
+        "Use GET or DELETE for /moto-api/appstream/calls.",
+    )
+
+
+@pytest.mark.usefixtures("appstream")
+def test_calls_in_cbor_that_json_cannot_say_are_shown_as_far_as_it_can() -> None:
+    headers = {"smithy-protocol": "rpc-v2-cbor", "Content-Type": "application/cbor"}
+    requests.post(
+        "https://appstream2.us-east-1.amazonaws.com"
+        "/service/PhotonAdminProxyService/operation/DescribeImages",
+        data=cbor2.dumps({"Names": b"golden", b"Type": "PRIVATE"}),
+        headers=headers,
+        timeout=5,
+    )
+    (call,) = get_calls("http://motoapi.amazonaws.com")["calls"]
+    assert call["parameters"] == {"Names": "b'golden'"}
+
+
+def test_an_answer_is_planned_over_http(service: Any) -> None:
+    url, client = service
+    session = {"id": "1", "user_id": "ann", "stack_name": "lab", "fleet_name": "desks"}
+    sessions = {"sessions": [{**session, "state": "ACTIVE"}]}
+    plan = {"operation_name": "DescribeSessions", "answer": sessions, "times": 2}
+    assert (post(url, "answer", plan).status_code, post(url, "answer", plan).json()) == (200, {})
+    answer = client().describe_sessions(StackName="lab", FleetName="desks")
+    assert answer["Sessions"][0]["UserId"] == "ann"
+    left = requests.get(f"{url}/moto-api/appstream/unused-failures", timeout=5).json()
+    assert [plan["used"] for plan in left["unused_answers"]] == [1, 0]
+    refused = post(url, "answer", {**plan, "answer": {"sessions": 3}})
+    assert refused.status_code == 400
+    assert refused.json()["message"] == "answer.sessions must be a list."
+    refused = post(url, "answer", {"operation_name": "DescribeSessions"})
+    assert refused.json()["message"] == "The argument answer is missing."
 
 
 def test_seeding_is_a_post(service: Any) -> None:
@@ -278,6 +373,31 @@ def test_the_seed_functions_go_to_the_server(appstream, appstream_client, tmp_pa
     with pytest.raises(ValueError, match=r"seed.json: images\\[0\\]: The image from-file already"):
         seed.load(file)
 
+def test_the_calls_are_those_of_the_server(appstream, appstream_calls):
+    seed.answer("DescribeSessions", {"Sessions": []}, times=3)
+    created = seed.image("golden")["CreatedTime"]
+    appstream.describe_sessions(StackName="lab", FleetName="desks")
+    appstream.describe_images(Names=["golden"])
+    with pytest.raises(appstream.exceptions.ResourceNotFoundException):
+        appstream.delete_image(Name="missing")
+    assert appstream_calls == [
+        {"StackName": "lab", "FleetName": "desks"}, {"Names": ["golden"]}, {"Name": "missing"}
+    ]
+    described = appstream_calls.of("DescribeImages").one()
+    assert described.answer["Images"][0]["CreatedTime"] == created
+    assert (described.error, described.attempts, described.region) == (None, 1, "us-east-1")
+    assert described.time.tzinfo is datetime.timezone.utc
+    deleted = appstream_calls.of("DeleteImage").one()
+    assert (deleted.answer, deleted.error) == (None, "ResourceNotFoundException")
+    assert deleted.message.endswith("does not exist.")
+    appstream_calls.forget()
+    assert appstream_calls == []
+    assert str(seed.unused()[0]) == (
+        "seed.answer(\\"DescribeSessions\\", {'Sessions': []}, times=3): used 1 of 3 times"
+    )
+    with pytest.raises(ValueError, match="cannot be sent to the server"):
+        seed.answer("DescribeSessions", lambda parameters: {})
+
 @pytest.mark.appstream(assert_all_used=True)
 def test_that_leaves_a_failure_unused(appstream):
     seed.failure("DeleteImage", "ConcurrentModificationException")
@@ -297,7 +417,7 @@ def test_under_test_server_mode_the_seed_functions_go_to_the_server(
     monkeypatch.setenv("TEST_SERVER_MODE_ENDPOINT", server)
     pytester.makepyfile(TEST_OF_A_USER)
     result = pytester.runpytest_subprocess("-W", "error")
-    result.assert_outcomes(passed=3, errors=1)
+    result.assert_outcomes(passed=4, errors=1)
     result.stdout.fnmatch_lines(['  seed.failure("DeleteImage", *): used 0 of 1 times'])
 
 

@@ -226,7 +226,7 @@ def test_a_test_that_leaves_a_failure_unused_fails_where_that_is_wanted(
         result.stdout.fnmatch_lines(
             [
                 "*ERROR at teardown of test_it*",
-                "The test planned failures and did not use them up:",
+                "The test planned this and did not use it up:",
                 '  seed.failure("DeleteImage", "ConcurrentModificationException", times=2): '
                 "used 1 of 2 times",
                 '  seed.copy_failure(region="us-east-1"): used 0 of 1 times',

@@ -15,6 +15,7 @@ from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.common_types import TYPE_RESPONSE
 
 from .. import exceptions
+from ..record import CallRecord, Kept, RecordedCall
 from ..schema import Operation, operation
 from .app_block_associations import AppBlockAssociations
 from .app_block_builders import AppBlockBuilders
@@ -70,6 +71,8 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self._related: dict[str, dict[Resource, None]] = {}
+        # One region's AWS keeps the calls of all accounts and regions, as it does arrangements.
+        self.calls = CallRecord()
         self._clock = self._last_created = datetime.min.replace(tzinfo=timezone.utc)
         # In the order in which they depend on each other, which is that of seeding.
         self.images = Images(self)
@@ -114,25 +117,46 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         parameters: Mapping[str, Any],
         invocation_id: str | None = None,
         *,
-        is_planned_to_fail: bool = True,
+        is_arranged: bool = True,
     ) -> Answer:
         """Call an operation: whoever does comes through here, over the wire, seeding or a template.
 
         :param parameters: checked by the operation, under AWS's names.
         :param invocation_id: what all attempts of one call have in common.
-        :param is_planned_to_fail: whether a failure that the test has planned may strike.
+        :param is_arranged: whether a failure that the test has planned may strike, and after that
+            an answer that it has planned take the place of what the operation does.
         :returns: the answer, under AWS's names, without members that have no value.
         :raises AppStreamException: the call is refused. Whatever is raised, nothing has changed,
             but for a planned failure that has struck.
         :raises OperationNotThere: no family has the operation.
+        :raises PlannedAnswerFailed: the answer that the test has planned cannot be given.
         """
-        method = self.method_of(called)
+        planned = None
         with backend_lock:
-            if is_planned_to_fail:
-                self.arranged.strike(self.account_id, self.region_name, called.name, invocation_id)
-            with journal.all_or_nothing():
-                answer = method(**{xform_name(name): value for name, value in parameters.items()})
-        return present(answer)
+            if is_arranged:
+                call = self.account_id, self.region_name, called.name, invocation_id
+                self.arranged.strike(*call)
+                planned = self.arranged.take_answer(*call)
+            if planned is None:
+                method = self.method_of(called)
+                with journal.all_or_nothing():
+                    names = {xform_name(name): value for name, value in parameters.items()}
+                    return present(method(**names))
+        # A function of the test may take its time, and may make calls itself.
+        try:
+            return planned.answer(dict(parameters))
+        except Exception as error:
+            raise exceptions.PlannedAnswerFailed(called.name, error) from error
+
+    def require(self, called: Operation) -> None:
+        """
+        :raises OperationNotThere: no family has the operation, and no answer is planned for it.
+        """
+        if self.has(called):
+            return
+        with backend_lock:
+            if self.arranged.next_answer(self.account_id, self.region_name, called.name) is None:
+                raise exceptions.OperationNotThere(operation=called.name)
 
     def method_of(self, called: Operation) -> Callable[..., Answer]:
         """The method of an operation, of the one family that has it.
@@ -217,7 +241,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     @cached_property
     def arranged(self) -> Arrangements:
         """What the test has arranged, in all accounts and regions: one region's AWS keeps it."""
-        home = appstream_backends[AWS_ACCOUNT_ID]["us-east-1"]
+        home = _home()
         return Arrangements() if self is home else home.arranged
 
     @property
@@ -348,16 +372,42 @@ def all_backends() -> list[AppStreamBackend]:
     return [backend for account in accounts for backend in list(account.values())]
 
 
+def record_call(call: RecordedCall, invocation_id: str | None) -> None:
+    """Record a call that came over the wire, or another attempt of one.
+
+    :param invocation_id: what the attempts of one call have in common.
+    """
+    with backend_lock:
+        _home().calls.add(call, invocation_id)
+
+
+def recorded_calls() -> Kept:
+    """The calls that came over the wire, in all accounts and regions."""
+    with backend_lock:
+        return _home().calls.kept()
+
+
+def forget_calls() -> None:
+    """Forget the calls that came over the wire."""
+    with backend_lock:
+        _home().calls = CallRecord()
+
+
+def _home() -> AppStreamBackend:
+    """The backend that keeps what is of all accounts and regions."""
+    return appstream_backends[AWS_ACCOUNT_ID]["us-east-1"]
+
+
 def has_operation(name: str) -> bool:
     """Whether the double has an operation of the service model."""
-    return appstream_backends[AWS_ACCOUNT_ID]["us-east-1"].has(operation(name))
+    return _home().has(operation(name))
 
 
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
     """Seeding in the block leaves no trace if it fails."""
     with backend_lock, journal.all_or_nothing():
-        arranged = appstream_backends[AWS_ACCOUNT_ID]["us-east-1"].arranged
+        arranged = _home().arranged
         before = arranged.saved()
         try:
             yield

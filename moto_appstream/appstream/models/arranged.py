@@ -1,8 +1,10 @@
-"""What a test arranged in advance: failures to come, and quotas that hold."""
+"""What a test arranged in advance: failures and answers to come, and quotas that hold."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from ..exceptions import SeededFailure
 
@@ -39,6 +41,24 @@ class PlannedFailure:
 
 
 @dataclass
+class PlannedAnswer:
+    """An answer that calls get in place of what the operation does.
+
+    :param answer: makes it from the parameters of a call.
+    :param text: what the test gave as the answer, in brief.
+    :param times: how many calls get it; None is all from now on.
+    :param used: how many calls have got it.
+    """
+
+    scope: Scope
+    operation: str
+    answer: Callable[[dict[str, Any]], dict[str, Any]]
+    text: str
+    times: int | None = None
+    used: int = 0
+
+
+@dataclass
 class _StruckCall:
     """A call that a failure has struck, of which another attempt may come."""
 
@@ -49,19 +69,26 @@ class _StruckCall:
 # How many calls are remembered for their next attempt: many more than are ever under way at once.
 STRUCK_CALLS = 1000
 
+# A call, by what its attempts have in common.
+_Call = tuple[str, str, str | None, str]
+_Plan = TypeVar("_Plan")
+
 
 @dataclass
 class Arrangements:
     """All that a test has arranged. The backends' lock guards it.
 
     :param failures: those that are not used up.
+    :param answers: likewise.
     :param quotas: how many there may be in one region of one account, by what is limited; None is
         no limit.
     """
 
     failures: list[PlannedFailure] = field(default_factory=list)
+    answers: list[PlannedAnswer] = field(default_factory=list)
     quotas: dict[Scope, dict[str, int | None]] = field(default_factory=dict)
-    _struck: dict[tuple[str, str, str | None, str], _StruckCall] = field(default_factory=dict)
+    _struck: dict[_Call, _StruckCall] = field(default_factory=dict)
+    _answered: dict[_Call, PlannedAnswer] = field(default_factory=dict)
 
     def take_failure(
         self, account_id: str, region_name: str, operation: str | None, call_id: str | None = None
@@ -80,8 +107,7 @@ class Arrangements:
             if planned is None:
                 return None
             struck = _StruckCall(planned)
-            if call_id:
-                self._remember(call, struck)
+            _remember(self._struck, call, struck)
         struck.attempts += 1
         limit = struck.planned.attempts
         return struck.planned if limit is None or struck.attempts <= limit else None
@@ -97,11 +123,6 @@ class Arrangements:
                 return planned
         return None
 
-    def _remember(self, call: tuple[str, str, str | None, str], struck: _StruckCall) -> None:
-        self._struck[call] = struck
-        if len(self._struck) > STRUCK_CALLS:
-            del self._struck[next(iter(self._struck))]  # the one struck first
-
     def strike(
         self, account_id: str, region_name: str, operation: str, call_id: str | None
     ) -> None:
@@ -112,6 +133,52 @@ class Arrangements:
         planned = self.take_failure(account_id, region_name, operation, call_id)
         if planned is not None:
             raise SeededFailure(planned.code, planned.message)
+
+    def plan_answer(self, planned: PlannedAnswer) -> None:
+        """Plan an answer. One without ``times`` takes the place of such a one planned before."""
+        if planned.times is None:
+            place = planned.operation, planned.scope
+            self.answers = [
+                one
+                for one in self.answers
+                if one.times is not None or (one.operation, one.scope) != place
+            ]
+        self.answers.append(planned)
+
+    def next_answer(
+        self, account_id: str, region_name: str, operation: str
+    ) -> PlannedAnswer | None:
+        """The answer that the next call gets, if one is planned.
+
+        Those with ``times`` come first, the one planned first before the others; then, of those
+        without, the one planned last.
+        """
+        possible = [
+            one
+            for one in self.answers
+            if one.operation == operation and one.scope.covers(account_id, region_name)
+        ]
+        counted = [one for one in possible if one.times is not None]
+        return next(iter([*counted, *possible[::-1]]), None)
+
+    def take_answer(
+        self, account_id: str, region_name: str, operation: str, call_id: str | None
+    ) -> PlannedAnswer | None:
+        """The answer that a call gets now, if one is planned; all its attempts get the same one.
+
+        :param call_id: what the attempts of one call have in common; None is a call of its own.
+        """
+        call = (account_id, region_name, operation, call_id or "")
+        planned = self._answered.get(call)
+        if planned is None:
+            planned = self.next_answer(account_id, region_name, operation)
+            if planned is None:
+                return None
+            planned.used += 1
+            if planned.used == planned.times:
+                self.answers.remove(planned)
+            _remember(self._answered, call, planned)
+        return planned
 
     def take_copy_failure(self, account_id: str, region_name: str) -> PlannedFailure | None:
         """The failure that the copy begun now will end in, if it is to fail."""
@@ -126,8 +193,18 @@ class Arrangements:
 
     def saved(self) -> Arrangements:
         """A copy, to be restored later."""
-        return Arrangements(list(self.failures), dict(self.quotas))
+        return Arrangements(list(self.failures), list(self.answers), dict(self.quotas))
 
     def restore(self, saved: Arrangements) -> None:
         """Arrange what was arranged when it was saved."""
-        self.failures, self.quotas = saved.failures, saved.quotas
+        self.failures, self.answers = saved.failures, saved.answers
+        self.quotas = saved.quotas
+
+
+def _remember(plans: dict[_Call, _Plan], call: _Call, plan: _Plan) -> None:
+    """Keep in mind which plan a call met, for its next attempt."""
+    if not call[-1]:
+        return
+    plans[call] = plan
+    if len(plans) > STRUCK_CALLS:
+        del plans[next(iter(plans))]  # of the call that came first
