@@ -7,7 +7,8 @@ from typing import Any
 
 from moto_appstream.appstream.models import all_backends, backend_lock
 from moto_appstream.appstream.models.collection import Collection
-from moto_appstream.appstream.models.family import Operations, Resource
+from moto_appstream.appstream.models.family import Operations
+from moto_appstream.appstream.models.resource import Resource
 from moto_appstream.appstream.schema import service_model
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from moto_appstream.appstream.models.arn import parse_arn
-from moto_appstream.appstream.models.family import given
 from moto_appstream.appstream.models.images import PRIVATE, PUBLIC, SHARED, Image
+from moto_appstream.appstream.models.resource import given
 from moto_appstream.appstream.shapes import compile_shape
 from moto_appstream.seeding import create, entries
 from moto_appstream.seeding.complete import (

@@ -16,8 +16,9 @@ from botocore.model import Shape
 
 from moto_appstream.appstream.models import AppStreamBackend, backend_lock
 from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
-from moto_appstream.appstream.models.family import Family, Resource
+from moto_appstream.appstream.models.family import Family
 from moto_appstream.appstream.models.journal import journal
+from moto_appstream.appstream.models.resource import Resource
 from moto_appstream.appstream.names import members_in_aws_names
 from moto_appstream.appstream.schema import Operation, operation, service_model, structure
 from moto_appstream.appstream.shapes import compile_shape

@@ -6,9 +6,9 @@ from typing import Any
 
 from moto_appstream.appstream.models import AppStreamBackend, all_backends, backend_lock
 from moto_appstream.appstream.models.arn import AWS_ACCOUNT_ID
-from moto_appstream.appstream.models.family import Resource
 from moto_appstream.appstream.models.images import Image
 from moto_appstream.appstream.models.public_images import is_base_image
+from moto_appstream.appstream.models.resource import Resource
 from moto_appstream.appstream.schema import structure
 from moto_appstream.seeding import create, entries
 

@@ -8,7 +8,7 @@ from typing import Any
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from moto_appstream.appstream.models.family import Apart
+from moto_appstream.appstream.models.resource import Apart
 from moto_appstream.appstream.schema import service_model
 
 

@@ -12,7 +12,7 @@ from support import ACCOUNT, OTHER_ACCOUNT, in_process, refused
 
 from moto_appstream import mock_appstream, seed
 from moto_appstream.appstream.models import appstream_backends
-from moto_appstream.appstream.models.family import Resource
+from moto_appstream.appstream.models.resource import Resource
 
 NOT_FOUND = "ResourceNotFoundException"
 IN_USE = "ResourceInUseException"

@@ -12,7 +12,8 @@ from support import ACCOUNT, OTHER_ACCOUNT, in_process, names, refused, set_pace
 
 from moto_appstream import seed
 from moto_appstream.appstream.models import AppStreamBackend, appstream_backends
-from moto_appstream.appstream.models.family import Family, Resource
+from moto_appstream.appstream.models.family import Family
+from moto_appstream.appstream.models.resource import Resource
 
 PUBLIC_IMAGE = "AppStream-WinServer2022-11-10-2025"
 COMBINATION = "InvalidParameterCombinationException"

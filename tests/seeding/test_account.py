@@ -16,10 +16,10 @@ from moto.core import set_initial_no_auth_action_count
 from support import OTHER_ACCOUNT, in_process
 
 from moto_appstream import seed
-from moto_appstream.appstream.models.family import Apart
 from moto_appstream.appstream.models.fleet_associations import FleetAssociation
 from moto_appstream.appstream.models.images import Image
 from moto_appstream.appstream.models.public_images import base_image
+from moto_appstream.appstream.models.resource import Apart
 from moto_appstream.appstream.models.themes import Theme
 from moto_appstream.appstream.schema import service_model
 from moto_appstream.seeding import account, create, documents, dump

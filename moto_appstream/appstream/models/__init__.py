@@ -27,7 +27,7 @@ from .arranged import Arrangements
 from .directory_configs import DirectoryConfigs
 from .entitlements import Entitlements
 from .export_tasks import ExportTasks
-from .family import Answer, Family, Operations, Resource, present
+from .family import Family, Operations
 from .fleet_associations import FleetAssociations
 from .fleets import Fleets
 from .image_builders import ImageBuilders
@@ -37,6 +37,7 @@ from .image_updates import ImageUpdates
 from .images import Images
 from .journal import journal
 from .paging import Pages
+from .resource import Answer, Resource, present
 from .sessions import Sessions
 from .software import Software
 from .stacks import Stacks

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import exceptions
-from .family import Members
+from .resource import Members
 
 _NEEDED = ("Settings", "ScreenResolution", "ScreenImageFormat")
 

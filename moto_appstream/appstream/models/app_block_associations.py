@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from .. import exceptions
 from .app_block_builders import STOPPED
 from .app_blocks import CUSTOM
-from .family import Answer, Family, Resource
+from .family import Family
+from .resource import Answer, Resource
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

@@ -7,8 +7,9 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .. import exceptions
-from .family import Answer, Family, Members, Resource, Tags, present
+from .family import Family
 from .lookups import check_role, find_subnet
+from .resource import Answer, Members, Resource, Tags, present
 from .streaming_urls import make_streaming_url, validity_of_url
 
 STOPPED = "STOPPED"

@@ -8,8 +8,9 @@ from typing import Any
 from moto.moto_api._internal import mock_random
 
 from .. import exceptions
-from .family import Answer, Family, Resource, Tags, present
+from .family import Family
 from .lookups import check_s3_location
+from .resource import Answer, Resource, Tags, present
 
 CUSTOM = "CUSTOM"
 APPSTREAM2 = "APPSTREAM2"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from .. import exceptions
 from .arn import parse_arn
-from .family import Answer, Family, Resource
+from .family import Family
 from .fleet_rules import ELASTIC
+from .resource import Answer, Resource
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

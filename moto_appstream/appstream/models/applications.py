@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import exceptions
-from .family import Answer, Family, Resource, Tags, present
+from .family import Family
 from .lookups import check_s3_location
+from .resource import Answer, Resource, Tags, present
 
 PLATFORMS = ("WINDOWS_SERVER_2019", "AMAZON_LINUX2", "UBUNTU_PRO_2404")
 INSTANCE_FAMILIES = ("GENERAL_PURPOSE", "GRAPHICS_G4")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from .. import exceptions
 from ..schema import operation
 from .builder_rules import MAY_USE, agent_version, make_network
-from .family import Answer, Members, Resource, present
 from .images import Image
 from .public_images import newest_agent_version
+from .resource import Answer, Members, Resource, present
 from .software_associations import SOFTWARE_APART
 
 if TYPE_CHECKING:

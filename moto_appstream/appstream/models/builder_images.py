@@ -8,9 +8,9 @@ from .. import exceptions
 from ..schema import operation
 from .builder import FAILED, PENDING, SNAPSHOTTING, STOPPED, ImageBuilder
 from .builder_failures import Failure
-from .family import Members, Tags
 from .images import AVAILABLE, Image
 from .public_images import newest_agent_version
+from .resource import Members, Tags
 
 MOST_APPLICATIONS = 50
 _RESERVED = ("amazon", "aws", "appstream")

@@ -10,10 +10,10 @@ from moto.moto_api._internal import mock_random
 
 from .. import exceptions
 from .builder_failures import Failure
-from .family import Members
 from .images import Image
 from .lookups import default_security_group, find_security_group, find_subnet
 from .public_images import newest_agent_version
+from .resource import Members
 from .switches import is_on
 
 if TYPE_CHECKING:

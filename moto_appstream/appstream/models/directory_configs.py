@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import exceptions
-from .family import Answer, Family, Members, Resource, given
+from .family import Family
+from .resource import Answer, Members, Resource, given
 
 DISABLED = "DISABLED"
 

@@ -7,7 +7,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import exceptions
-from .family import ITEMS_PER_PAGE, Answer, Apart, Family, Members, Resource, page_size
+from .family import ITEMS_PER_PAGE, Family, page_size
+from .resource import Answer, Apart, Members, Resource
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from moto.moto_api._internal import mock_random
 
 from .. import exceptions
-from .family import Answer, Family, Members, Resource, Tags, page_size
+from .family import Family, page_size
 from .images import AVAILABLE, Image
 from .lookups import check_role, has_own_ami
+from .resource import Answer, Members, Resource, Tags
 from .switches import is_on
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .family import Answer, Members, Resource
 from .fleet_capacity import NO_INSTANCES, Capacity
 from .fleet_rules import ELASTIC, is_same_family
 from .images import SHARED, Image
+from .resource import Answer, Members, Resource
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .. import exceptions
-from .family import ITEMS_PER_PAGE, Answer, Family, Members, Resource
+from .family import ITEMS_PER_PAGE, Family
+from .resource import Answer, Members, Resource
 from .stack_members import HOMEFOLDERS
 
 if TYPE_CHECKING:

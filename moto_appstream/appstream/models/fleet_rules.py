@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from .. import exceptions
-from .family import Members, given
+from .resource import Members, given
 
 ELASTIC = "ELASTIC"
 

@@ -8,11 +8,12 @@ from typing import Any
 from .. import exceptions
 from . import fleet_rules as rules
 from .builder_rules import missing_in_vpc
-from .family import Answer, Family, Members, Tags, given, present
+from .family import Family
 from .fleet import MAY_USE, RUNNING, STARTING, STOPPED, STOPPING, Fleet
 from .fleet_capacity import Capacity
 from .images import Image
 from .lookups import check_role, check_s3_location
+from .resource import Answer, Members, Tags, given, present
 
 
 class Fleets(Family[Fleet]):

@@ -32,10 +32,12 @@ from .builder_rules import (
     known_vpc_config,
     missing_in_vpc,
 )
-from .family import GONE, Answer, Family, Members, Tags, given
+from .family import Family
 from .images import Image
 from .lookups import check_role
 from .public_images import newest_agent_version
+from .resource import Answer, Members, Tags, given
+from .states import GONE
 from .streaming_urls import make_streaming_url, validity_of_url
 from .switches import is_on
 

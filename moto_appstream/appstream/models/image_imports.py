@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from .family import Answer, Members, Operations, Tags
+from .family import Operations
 from .images import AVAILABLE, FAILED, Image
 from .lookups import check_role, find_ami
 from .public_images import newest_agent_version
+from .resource import Answer, Members, Tags
 from .switches import is_on
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .. import exceptions
-from .family import Answer, Operations, page_size
+from .family import Operations, page_size
 from .images import AVAILABLE, Image, Permissions
+from .resource import Answer
 
 PERMISSIONS_PER_PAGE = 500
 MAX_SHARED_ACCOUNTS = 100

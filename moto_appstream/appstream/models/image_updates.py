@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from moto.moto_api._internal import mock_random
 
 from .. import exceptions
-from .family import Answer, Members, Operations, Tags
+from .family import Operations
 from .images import AVAILABLE, FAILED, Image
 from .public_images import base_image, newest_agent_version
+from .resource import Answer, Members, Tags
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from .. import exceptions
 from .arn import AWS_ACCOUNT_ID, parse_arn
 from .collection import Collection
-from .family import ITEMS_PER_PAGE, Answer, Family, Members, Resource, Tags, page_size
+from .family import ITEMS_PER_PAGE, Family, page_size
 from .public_images import public_images
+from .resource import Answer, Members, Resource, Tags
 from .software_associations import SOFTWARE_APART
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from moto.moto_api._internal import mock_random
 
 from .. import exceptions
-from .family import Answer, Family, Resource, page_size
+from .family import Family, page_size
 from .fleet import RUNNING
+from .resource import Answer, Resource
 from .streaming_urls import make_streaming_url, validity_of_url
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from .. import exceptions
 from .arn import parse_arn
 from .builder import PENDING_SYNCING_APPS, RUNNING, STOPPED, SYNCING_APPS, ImageBuilder
-from .family import GONE, Answer, Family, Members, Resource
+from .family import Family
 from .images import Image
+from .resource import Answer, Members, Resource
 from .software_associations import (
     FAILED_TO_INSTALL,
     FAILED_TO_UNINSTALL,
@@ -23,6 +24,7 @@ from .software_associations import (
     SoftwareAssociation,
 )
 from .software_rules import check_mix, check_names, check_platform
+from .states import GONE
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

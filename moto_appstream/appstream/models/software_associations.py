@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .family import Answer, Apart, Members, Resource
+from .resource import Answer, Apart, Members, Resource
 
 STAGED_FOR_INSTALLATION = "STAGED_FOR_INSTALLATION"
 PENDING_INSTALLATION = "PENDING_INSTALLATION"

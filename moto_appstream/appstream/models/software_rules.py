@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from .. import exceptions
-from .family import Members
+from .resource import Members
 
 _PRODUCTS = (
     "Office_{}_LTSC_Professional_Plus",

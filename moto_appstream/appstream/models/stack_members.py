@@ -11,7 +11,7 @@ from botocore.model import StringShape
 
 from .. import exceptions
 from ..schema import service_model
-from .family import Members
+from .resource import Members
 
 HOMEFOLDERS = "HOMEFOLDERS"
 ONE_DRIVE = "ONE_DRIVE"

@@ -8,7 +8,8 @@ from typing import Any
 
 from .. import exceptions
 from . import agent_access, stack_members
-from .family import Answer, Family, Members, Resource, Tags, given
+from .family import Family
+from .resource import Answer, Members, Resource, Tags, given
 from .stack_members import HOMEFOLDERS
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from moto.moto_api._internal import mock_random
 
 from .. import exceptions
-from .family import Answer
+from .resource import Answer
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .. import exceptions
-from .family import Answer, Operations, Resource, Tags
+from .family import Operations
+from .resource import Answer, Resource, Tags
 
 if TYPE_CHECKING:
     from moto.core.resource_tagging import TaggableResourcesMixin as TaggableResourcesMixin

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 from .. import exceptions
-from .family import Answer, Family, Members, Resource
+from .family import Family
+from .resource import Answer, Members, Resource
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from .. import exceptions
 from .arn import make_arn
 from .collection import Collection
-from .family import ITEMS_PER_PAGE, Answer, Family, Resource, page_size
+from .family import ITEMS_PER_PAGE, Family, page_size
+from .resource import Answer, Resource
 
 if TYPE_CHECKING:
     from . import AppStreamBackend

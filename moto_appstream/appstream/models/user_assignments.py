@@ -7,7 +7,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from .family import ITEMS_PER_PAGE, Answer, Family, Members, Resource, page_size
+from .family import ITEMS_PER_PAGE, Family, page_size
+from .resource import Answer, Members, Resource
 from .users import USERPOOL
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from moto.moto_api._internal import mock_random
 
 from .. import exceptions
 from .arn import make_arn
-from .family import Answer, Family, Members, Resource
+from .family import Family
+from .resource import Answer, Members, Resource
 
 if TYPE_CHECKING:
     from . import AppStreamBackend
