@@ -36,8 +36,12 @@ INEXPRESSIBLE = re.compile(
     r"|is not shared with its owner|belongs to another account"
     r"|must be a datetime, .*, got '[0-9]{4}-[0-9]{2}-[0-9]{2}"  # a day that there is not
     r"|regular expression pattern: .*\\p\{"  # Java's classes of characters
+    # The shapes of all answers would make the schema many times as large.
+    r"|answers\[\d+\]: .*( is not a member of |failed to satisfy constraint| given twice"
+    r"|answer\.\S+ must be)"
     # What the Create operation of a family refuses, which is in its own words.
-    r"|(?!images|copy_failures|failures|quotas)\w+\[\d+\]: (?!.*( is not an argument|given twice"
+    r"|(?!images|copy_failures|failures|answers|quotas)\w+\[\d+\]: (?!.*( is not an argument"
+    r"|given twice"
     r"|failed to satisfy constraint| must be (a|an|true|valid)\b|The arguments must))"
 )
 
@@ -222,6 +226,18 @@ SECTIONS: dict[str, Make] = {
     **{section: resource(section) for section in create.sections()},
     "copy_failures": some(failing),
     "failures": some(failing, {"operation_name": mostly(operation), "code": mostly(code)}),
+    "answers": some(
+        {"times": count, **place},
+        {
+            "operation_name": mostly(one_of("CopyImage", "DescribeImages", "CreateImage", "")),
+            "answer": mostly(
+                any_of(
+                    one_of({}, {"Images": []}, {"Images": None}, {"Image": {}}, {"images": [{}]}),
+                    mapping(text, junk),
+                )
+            ),
+        },
+    ),
     "quotas": some({"images": count, "concurrent_copies": count, **place}),
 }
 whole = some({section: several(entry) for section, entry in SECTIONS.items()})

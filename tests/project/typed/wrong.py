@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moto_appstream import seed
+from moto_appstream import mock_appstream, seed
 
 
 def as_in_a_test() -> None:
@@ -20,3 +20,6 @@ def as_in_a_test() -> None:
     seed.quotas(fleet=3)  # error: fleet
     seed.everything(image=[])  # error: image
     seed.everything(stacks=[{"nam": "lab"}])  # error: nam
+    seed.answer("DescribeSessions", [])  # error: answer
+    mock_appstream().calls.of(operation="CopyImage")  # error: operation
+    print(mock_appstream().calls[0].code)  # error: code
