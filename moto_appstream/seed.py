@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         from typing_extensions import Unpack
 
 __all__ = [
+    "answer",
     "app_block",
     "app_block_builder",
     "application",

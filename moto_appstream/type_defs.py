@@ -1384,4 +1384,5 @@ class Sections(TypedDict, total=False):
     usage_reports: Sequence[UsageReportSubscriptionEntry] | None
     copy_failures: Sequence[Mapping[str, object]] | None
     failures: Sequence[Mapping[str, object]] | None
+    answers: Sequence[Mapping[str, object]] | None
     quotas: Sequence[Mapping[str, object]] | None

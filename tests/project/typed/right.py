@@ -8,7 +8,7 @@ from moto_appstream import mock_appstream, seed
 
 
 def as_in_a_test() -> None:
-    with mock_appstream():
+    with mock_appstream() as mock:
         image = seed.image(
             "golden",
             platform="WINDOWS_SERVER_2022",
@@ -31,6 +31,8 @@ def as_in_a_test() -> None:
         seed.stack("lab", user_settings=[{"action": "FILE_UPLOAD", "permission": "ENABLED"}])
         seed.user("jane@example.com", enabled=False, account_id="111122223333")
         seed.failure("CopyImage", "LimitExceededException", times=2)
+        seed.answer("DescribeSessions", {"Sessions": []}, times=2)
+        seed.answer("ExpireSession", lambda parameters: {}, region="us-west-2")
         seed.quotas(fleets=3, images=None, region="us-west-2")
         seed.everything(
             images=[{"name": "silver", "region": "us-west-2"}],
@@ -39,3 +41,4 @@ def as_in_a_test() -> None:
         )
         session: str = seed.session(stack="lab", fleet="production")["Id"]
         print(arn, created, desired, session, seed.unused())
+        print(mock.calls.of("CopyImage").one().parameters["SourceImageName"])
