@@ -28,10 +28,11 @@ from moto_appstream.seeding.reading import Reader
 def of_account(client: Any) -> tuple[dict[str, Any], list[str]]:
     """What an account has in one region, as a seed file has it, and what had to be skipped.
 
-    A PUBLIC image is in it if a fleet or an image builder needs it and the double lacks it. AWS
-    never shows the password of a directory's service account, which is then ``not kept``, nor the
-    S3 locations of a theme's pictures, which are taken from their URLs. Sessions and the tasks of
-    image exports are no part of a seed file.
+    A PUBLIC image is in it if a fleet or an image builder needs it and the double lacks it. A
+    resource has the state that it has when it is read, also one that passes. AWS never shows the
+    password of a directory's service account, which is then ``not kept``, nor the S3 locations of
+    a theme's pictures, which are taken from their URLs. Sessions and the tasks of image exports
+    are no part of a seed file.
 
     :param client: for AppStream in this region, of AWS or of the double.
     :returns: the document, which can be loaded; and one line for each operation that is refused,

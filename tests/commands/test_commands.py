@@ -464,6 +464,35 @@ def test_an_account_of_which_nothing_may_be_read_is_one_clear_line(
     )
 
 
+@pytest.mark.parametrize(
+    ("credentials", "said"),
+    [
+        (
+            {"AWS_ACCESS_KEY_ID": "mine", "AWS_SECRET_ACCESS_KEY": "mine"},
+            "Could not connect to the endpoint URL: ",
+        ),
+        ({}, "Unable to locate credentials\n"),
+    ],
+)
+def test_an_account_that_cannot_be_asked_is_one_clear_line(
+    credentials: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_MAX_ATTEMPTS": "1",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",  # nobody listens there
+        "HOME": str(tmp_path),
+        **credentials,
+    }
+    done = run("dump", "--aws", "--region", "us-east-1", env=environment)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"moto-appstream: {said}")
+    assert done.stderr.count("\n") == 1
+
+
 def test_what_keeps_an_account_from_being_read_is_one_clear_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
