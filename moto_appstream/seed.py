@@ -826,7 +826,7 @@ def answer(
     :raises RuntimeError: no mock is on.
     """
     with _arranging() as arranged:
-        called = _modelled_operation(operation_name, service_model().operation_names)
+        called = _modelled_operation(operation_name)
         arranged.plan_answer(
             PlannedAnswer(
                 scope(region, account_id),
@@ -1064,21 +1064,19 @@ def _known_operation(name: str) -> Operation:
     """
     :raises ValueError: there is no operation of this name, or not yet.
     """
-    known = [name for name in service_model().operation_names if _has(operation(name))]
-    called = _modelled_operation(name, known)
+    called = _modelled_operation(name)
     if not _has(called):
         raise ValueError(f"moto_appstream does not have the operation {name} yet.")
     return called
 
 
-def _modelled_operation(name: str, possible: Sequence[str]) -> Operation:
+def _modelled_operation(name: str) -> Operation:
     """
-    :param possible: the names that a message offers.
     :raises ValueError: the installed botocore has no operation of this name.
     """
-    if _text(name, "operation_name") not in service_model().operation_names:
-        message = f"{name_of(name)} is not an operation of AppStream{choices(name, possible)}."
-        raise ValueError(message)
+    known = service_model().operation_names
+    if _text(name, "operation_name") not in known:
+        raise ValueError(f"{name_of(name)} is not an operation of AppStream{choices(name, known)}.")
     return operation(name)
 
 
