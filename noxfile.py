@@ -18,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nox
@@ -74,16 +75,18 @@ OLDEST = next(iter(RELEASES))
 PAIRS = [(moto, boto3) for moto in RELEASES for boto3 in (OF_ITS_DAY, NEWEST)]
 PAIRS += [(NEWEST, NEWEST)]
 
-# What takes long, and rests on botocore, a browser or Node rather than on Python: the rules of the
-# operations are the same on each.
+# What rests on a browser or Node, whatever Python and moto there are.
+ELSEWHERE = ["tests/commands/test_other_clients.py", "tests/commands/test_page.py"]
+# What takes long, and rests on botocore rather than on Python: the rules of the operations are the
+# same on each.
 LONG = [
+    *ELSEWHERE,
     "tests/any_input",
+    "tests/commands/test_server.py",
     "tests/every_operation",
     "tests/operations",
     "tests/project",
     "tests/seeding",
-    "tests/commands/test_other_clients.py",
-    "tests/commands/test_page.py",
 ]
 
 
@@ -99,20 +102,30 @@ def oldest(session: nox.Session) -> None:
     """The tests with the oldest of all: Python, moto and boto3."""
     if not OTHERS and "MOTO_APPSTREAM_ALL_PYTHONS" in os.environ:
         session.error(f"There is no other Python than {HERE}; one of {', '.join(PYTHONS)} must be.")
-    _test_pair(session, OLDEST, OF_ITS_DAY)
+    _test_pair(session, OLDEST, OF_ITS_DAY, ELSEWHERE)
 
 
 @nox.session(python=PYTHONS)
 def pythons(session: nox.Session) -> None:
     """The tests with one Python, the newest moto and the newest boto3."""
-    session.install("-e", ".[dev]")
-    wanted = session.posargs or [f"--ignore={path}" for path in LONG]
+    _install(session)
+    _test(session, LONG)
+
+
+def _test_pair(session: nox.Session, moto: str, boto3: str, left_out: Sequence[str] = ()) -> None:
+    _install(session, *_pins(moto, boto3))
+    _test(session, left_out)
+
+
+def _install(session: nox.Session, *more: str) -> None:
+    # Of moto and botocore most modules are never imported, and need not be compiled.
+    session.install("--no-compile", "-e", ".[dev]", *more)
+
+
+def _test(session: nox.Session, left_out: Sequence[str]) -> None:
+    """Run the tests that are asked for, or all but these."""
+    wanted = session.posargs or [f"--ignore={path}" for path in left_out]
     session.run("pytest", "-n", "auto", *wanted)
-
-
-def _test_pair(session: nox.Session, moto: str, boto3: str) -> None:
-    session.install("-e", ".[dev]", *_pins(moto, boto3))
-    session.run("pytest", "-n", "auto", *session.posargs)
 
 
 def _pins(moto: str, boto3: str) -> list[str]:
@@ -126,7 +139,7 @@ def _pins(moto: str, boto3: str) -> list[str]:
 @nox.session
 def async_clients(session: nox.Session) -> None:
     """Clients of aiobotocore, which wants a botocore of its own."""
-    session.install("-e", ".[dev]", "aioboto3", "aiomoto")
+    _install(session, "aioboto3", "aiomoto")
     session.run("pytest", *(session.posargs or ["tests/turning_it_on/test_async_clients.py"]))
 
 
@@ -152,7 +165,7 @@ def package(session: nox.Session) -> None:
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Every line and branch of the package is reached, or says why not."""
-    session.install("-e", ".[dev]", "pytest-cov")
+    _install(session, "pytest-cov")
     # A thread that coverage watches leaves objects behind, which the first of these counts, and may
     # fail to start where threads are switched every microsecond, as the others do.
     without = [

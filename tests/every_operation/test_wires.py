@@ -16,7 +16,7 @@ from support import appstream_server
 from wire import needs_cbor, write_cbor_model
 
 HERE = Path(__file__).parents[1]
-SAMPLE = f"--sample={1 if os.environ.get('APPSTREAM_TEST_ALL_WIRES') else 5}"
+SAMPLE = f"--sample={1 if os.environ.get('APPSTREAM_TEST_ALL_WIRES') else 8}"
 FILES = ["operations", "every_operation/test_every_operation.py"]
 
 
