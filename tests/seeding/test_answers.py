@@ -400,10 +400,11 @@ def test_a_seed_file_has_them_and_is_taken_as_a_whole(appstream: Any, tmp_path: 
     assert ids(appstream) == ["1"]
     file.write_text(
         "answers:\n"
+        "  - {operation_name: DeleteImage, answer: {}, times: 1}\n"
         "  - {operation_name: DeleteImage, answer: {}}\n"
         "  - {operation_name: DescribeSessions, answer: {sessions: all}}\n"
     )
-    with pytest.raises(ValueError, match=r"answers\[1\]: answer.sessions must be a list"):
+    with pytest.raises(ValueError, match=r"answers\[2\]: answer.sessions must be a list"):
         seed.load(file)
     with refused("ResourceNotFoundException"):
         appstream.delete_image(Name="missing")

@@ -200,9 +200,13 @@ def test_the_attempts_of_one_call_are_one_call_with_what_came_of_the_last(
 
 
 def test_a_call_stands_where_its_first_attempt_came_in(appstream_calls: AppStreamCalls) -> None:
-    for call_id in ("a", "b", "a", ""):
+    for call_id in ("a", "b"):
+        raw_call("us-east-1", "DescribeStacks", b"{}", amz_sdk_invocation_id=call_id)
+    times = [call.time for call in appstream_calls]
+    for call_id in ("a", ""):
         raw_call("us-east-1", "DescribeStacks", b"{}", amz_sdk_invocation_id=call_id)
     assert [call.attempts for call in appstream_calls] == [2, 1, 1]
+    assert [call.time for call in appstream_calls[:2]] == times
 
 
 def test_one_id_in_requests_elsewhere_is_not_one_call(appstream_calls: AppStreamCalls) -> None:
@@ -378,6 +382,18 @@ def test_a_call_reads_as_it_was_made(
     assert long.startswith("CreateStack(Name='lab', Description='aaa")
     assert long.endswith("a... in us-east-1")
     assert len(long) < 230
+
+
+def test_where_there_is_none_the_text_has_all_calls(
+    appstream: Any, appstream_calls: AppStreamCalls
+) -> None:
+    delete(appstream, "a")
+    for none in (
+        appstream_calls.of(region="eu-west-1").of("CopyImage"),
+        appstream_calls.of("CopyImage", region="eu-west-1")[:1],
+    ):
+        with pytest.raises(AssertionError, match=r"got none.*\n  DeleteImage\(Name='a'\)"):
+            none.one()
 
 
 def test_of_many_calls_a_text_shows_some(appstream: Any, appstream_calls: AppStreamCalls) -> None:
