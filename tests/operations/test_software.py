@@ -432,3 +432,16 @@ def test_a_terraform_provider_finds_what_it_has_associated(appstream: Any) -> No
     disassociate(appstream, OFFICE)
     answer = appstream.describe_software_associations(AssociatedResource=ARN)
     assert answer["SoftwareAssociations"] == []
+
+
+@pytest.mark.row("image-copy-identical", "builder-image-software")
+def test_a_copy_has_the_software_of_its_source(appstream: Any, appstream_client: Any) -> None:
+    seed.image("golden", software_associations=[{"software_name": OFFICE}])
+    appstream.copy_image(
+        SourceImageName="golden",
+        DestinationImageName="golden-west",
+        DestinationRegion="us-west-2",
+    )
+    arn = f"arn:aws:appstream:us-west-2:{ACCOUNT}:image/golden-west"
+    appstream.delete_image(Name="golden")
+    assert statuses(appstream_client("us-west-2"), arn) == {OFFICE: "INSTALLED"}
