@@ -326,8 +326,11 @@ def test_times_have_ranges_on_create_and_on_update(
 @pytest.mark.row("fleet-ranges")
 def test_users_may_be_idle_for_ever_and_no_other_time_can_be_zero(there: Any) -> None:
     assert create(there, IdleDisconnectTimeoutInSeconds=0)["IdleDisconnectTimeoutInSeconds"] == 0
-    with refused(VALUE):
+    with refused(VALUE, "DisconnectTimeoutInSeconds must be between 60 and 36000, got 0."):
         update(there, DisconnectTimeoutInSeconds=0)
+    text = "IdleDisconnectTimeoutInSeconds must be 0, or between 60 and 36000, got 1."
+    with refused(VALUE, text):
+        update(there, IdleDisconnectTimeoutInSeconds=1)
 
 
 @pytest.mark.row("fleet-ranges", "fleet-update-volume")

@@ -165,7 +165,9 @@ def test_an_image_that_is_not_available_keeps_its_permissions(appstream: Any, st
 def test_an_image_is_shared_with_100_accounts_at_most(appstream: Any) -> None:
     seed.image("golden", shared_with=[f"{number:012}" for number in range(99)])
     share(appstream, "golden", OTHER_ACCOUNT)
-    with pytest.raises(appstream.exceptions.LimitExceededException, match="100"):
+    with pytest.raises(
+        appstream.exceptions.LimitExceededException, match="Requested: 101, Limit: 100"
+    ):
         share(appstream, "golden", "444455556666")
     share(appstream, "golden", OTHER_ACCOUNT, allowFleet=False)  # not one more
     assert len(shared_with(appstream, "golden")) == 100
