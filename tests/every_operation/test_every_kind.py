@@ -7,13 +7,16 @@ from the service model and from the families.
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
+import hypothesis.strategies as st
 import pytest
 from botocore import xform_name
 from examples import entry_of, whole_document
+from hypothesis import HealthCheck, given, settings
 from support import ACCOUNT, OTHER_ACCOUNT, refused
 
 from moto_appstream import seed
@@ -288,3 +291,36 @@ def test_the_resource_groups_tagging_api_finds_tags_and_untags_each_kind(
     tagging.tag_resources(ResourceARNList=[arn], Tags={"team": "desktop"})
     kind.call(there, kind.operation("Delete"), Name="lab")
     assert tagging.get_resources(**wanted)["ResourceTagMappingList"] == []
+
+
+ACTIONS = st.tuples(
+    st.sampled_from(["create", "delete", "describe"]), st.sampled_from(["a", "B", "c.d"])
+)
+
+
+@of(NAMED)
+@given(actions=st.lists(ACTIONS, max_size=12))
+@settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+def test_what_is_created_is_there_until_it_is_deleted(
+    there: Any, kind: Kind, actions: list[tuple[str, str]]
+) -> None:
+    others = {*kind.names(there)}
+    present: set[str] = set()
+    for action, name in actions:
+        if action == "create" and name in present:
+            with pytest.raises(ValueError, match="already exists"):
+                kind.seed(name)
+        elif action == "create":
+            kind.seed(name)
+            present.add(name)
+        elif action == "delete":
+            with nullcontext() if name in present else refused("ResourceNotFoundException"):
+                kind.call(there, kind.operation("Delete"), **{kind.resource.name_member: name})
+            present.discard(name)
+        elif action == "describe":
+            with nullcontext() if name in present else refused("ResourceNotFoundException"):
+                assert kind.names(there, **{str(kind.found_by): [kind.key(name)]}) == [name]
+        assert kind.names(there) == sorted(others | present)
+    for name in present:
+        kind.call(there, kind.operation("Delete"), **{kind.resource.name_member: name})
+    assert {*kind.names(there)} == others
