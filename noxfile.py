@@ -75,18 +75,24 @@ OLDEST = next(iter(RELEASES))
 PAIRS = [(moto, boto3) for moto in RELEASES for boto3 in (OF_ITS_DAY, NEWEST)]
 PAIRS += [(NEWEST, NEWEST)]
 
-# What rests on a browser or Node, whatever Python and moto there are.
-ELSEWHERE = ["tests/commands/test_other_clients.py", "tests/commands/test_page.py"]
-# What takes long, and rests on botocore rather than on Python: the rules of the operations are the
-# same on each.
+# What rests on a browser, Node or type checkers, whatever Python and moto there are.
+ELSEWHERE = [
+    "tests/commands/test_other_clients.py",
+    "tests/commands/test_page.py",
+    "tests/project/test_types.py",
+]
+# What takes long, and rests on botocore and pytest rather than on Python: the rules of the
+# operations are the same on each.
 LONG = [
     *ELSEWHERE,
     "tests/any_input",
+    "tests/commands/test_commands.py",
     "tests/commands/test_server.py",
     "tests/every_operation",
     "tests/operations",
     "tests/project",
     "tests/seeding",
+    "tests/turning_it_on/test_plugin.py",
 ]
 
 
