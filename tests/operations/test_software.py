@@ -445,3 +445,12 @@ def test_a_copy_has_the_software_of_its_source(appstream: Any, appstream_client:
     arn = f"arn:aws:appstream:us-west-2:{ACCOUNT}:image/golden-west"
     appstream.delete_image(Name="golden")
     assert statuses(appstream_client("us-west-2"), arn) == {OFFICE: "INSTALLED"}
+
+
+@pytest.mark.row("updated-image", "builder-image-software")
+def test_a_managed_update_has_the_software_of_its_source(appstream: Any) -> None:
+    seed.image("golden", software_associations=[{"software_name": OFFICE}])
+    appstream.create_updated_image(existingImageName="golden", newImageName="newer")
+    assert described(appstream, "newer")["ManagedSoftwareIncluded"] is True
+    arn = f"arn:aws:appstream:us-east-1:{ACCOUNT}:image/newer"
+    assert statuses(appstream, arn) == {OFFICE: "INSTALLED"}

@@ -90,6 +90,7 @@ class ImageUpdates(Operations):
         )
         self._go(image)
         images.add(image, new_image_tags)
+        self.here.software.hand_on(source, image)
         self.updates = [*self.updates, image]
         number = "".join(str(mock_random.randrange(10)) for _ in range(_DIGITS))
         name = f"{new_image_name[: _LONGEST_NAME - _DIGITS - 1]}.{number}"

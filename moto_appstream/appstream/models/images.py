@@ -169,7 +169,7 @@ class Images(Family[Image]):
             reason = {"Code": "IMAGE_COPY_FAILURE", "Message": failure.message}
             copy.goes(COPYING, FAILED, reason=reason)
         there.add(copy)
-        there.here.software.replace(copy, self.here.software.as_of_now(source))
+        there.here.software.hand_on(source, copy)
         return {"DestinationImageName": copy.name}
 
     def delete_image(self, name: str) -> Answer:

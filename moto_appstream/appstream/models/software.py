@@ -178,6 +178,10 @@ class Software(Family[SoftwareAssociation]):
             added = self.add(SoftwareAssociation(owner, name, given.get("Status", INSTALLED)))
             added.error = next(iter(given.get("DeploymentError", ())), None)
 
+    def hand_on(self, source: Image, image: Image) -> None:
+        """Give a new image the software of the one that it is made of, in whatever region."""
+        self.replace(image, source.here.software.as_of_now(source))
+
     def check_request(self, install: Sequence[str], uninstall: Sequence[str]) -> None:
         """Check the names that a new image builder is given.
 
