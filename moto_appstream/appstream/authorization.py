@@ -86,26 +86,25 @@ def _tagged_resources(
     created = backend.resource_of(called)
     if created is None or not created.taggable:
         return
-    resource_type = created.kind.replace(" ", "-")
     for member, shape in called.input_shape.members.items():
         if shape.name == _TAGS and parameters.get(member):
             # Tags go with Name, and newImageTags with newImageName.
             name = parameters.get(member.replace("Tags", "Name"))
             named = name if isinstance(name, str) else "*"
-            yield make_arn(backend.region_name, backend.account_id, resource_type, named)
+            yield make_arn(backend.region_name, backend.account_id, created.resource_type(), named)
 
 
 def _named_resources(
     backend: AppStreamBackend, called: Operation, parameters: Mapping[str, Any]
 ) -> Iterator[str]:
     kinds = {
-        f"{family.resource.shape}Name": family.resource.kind
+        f"{family.resource.shape}Name": family.resource.resource_type()
         for family in backend.families
         if family.resource.taggable
     }
     own = backend.resource_of(called)
     if own is not None and own.taggable:
-        kinds["Name"] = own.kind
+        kinds["Name"] = own.resource_type()
     for member, value in parameters.items():
         if not isinstance(value, str):
             continue
@@ -116,5 +115,4 @@ def _named_resources(
         if name is not None and (member == name or name != "Name"):
             region = parameters.get(f"{member.removesuffix(name)}Region")
             region = region if isinstance(region, str) else backend.region_name
-            resource_type = kinds[name].replace(" ", "-")
-            yield make_arn(region, backend.account_id, resource_type, value)
+            yield make_arn(region, backend.account_id, kinds[name], value)

@@ -202,7 +202,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         if parts is None:
             return None
         for family in self.families:
-            if family.resource.kind.replace(" ", "-") == parts.resource_type:
+            if family.resource.resource_type() == parts.resource_type:
                 found: Resource | None = family.find(parts.name)
                 return found if found is not None and found.arn == arn else None
         return None
@@ -215,7 +215,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
             resources = [one for family in taggable for one in family.by_name.values()]
         for one in resources:
             if not one.is_gone:
-                resource_type = f"appstream:{one.kind.replace(' ', '-')}"
+                resource_type = f"appstream:{one.resource_type()}"
                 yield TaggedResource(one.arn, dict(one.tags), resource_type)
 
     def tag_resource(self, arn: str, tags: dict[str, str]) -> None:

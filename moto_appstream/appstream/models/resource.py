@@ -95,8 +95,13 @@ class Resource(Recorded):
     def arn(self) -> str:
         """Its ARN; for a kind that has none, what it is known by within the double."""
         return make_arn(
-            self.here.region_name, self.here.account_id, self.kind.replace(" ", "-"), self.name
+            self.here.region_name, self.here.account_id, self.resource_type(), self.name
         )
+
+    @classmethod
+    def resource_type(cls) -> str:
+        """What its ARN says that it is."""
+        return cls.kind.replace(" ", "-")
 
     @classmethod
     def model_name(cls) -> str:

@@ -274,7 +274,7 @@ class Software(Family[SoftwareAssociation]):
             return owner
         parts = parse_arn(arn)
         for family in (self.here.image_builders, self.here.images):
-            kind = family.resource.kind.replace(" ", "-")
+            kind = family.resource.resource_type()
             if owner is None and parts is not None and parts.resource_type == kind:
                 raise family.missing(parts.name)
         raise exceptions.OperationNotPermitted(
