@@ -33,8 +33,6 @@ _REGION_OF_HOST = re.compile(
     r"://(?:vpce-[^./]+\.(?:api\.)?)?appstream2?(?:-fips)?\.(?P<region>[^./]+)\.", re.IGNORECASE
 )
 
-# What the attempts that a client makes of one call have in common.
-_INVOCATION_ID = "amz-sdk-invocation-id"
 # Of an operation that there is not; the model's names have less than half of it.
 _MOST_OF_A_NAME = 100
 
@@ -142,7 +140,7 @@ class AppStreamResponse(BaseResponse):
         operation_name = cut(name, _MOST_OF_A_NAME)
         place = self.current_account, self.region
         call = RecordedCall(operation_name, *place, time, protocol, request, answer, error)
-        record_call(call, self.headers.get(_INVOCATION_ID))
+        record_call(call, self._invocation_id)
 
     def _call(self, called: Operation, protocol: WireProtocol) -> bytes:
         backend = self.appstream_backend
@@ -156,10 +154,15 @@ class AppStreamResponse(BaseResponse):
         authorize(self, backend, called, request)
         if malformed is not None:
             raise malformed
-        invocation_id = self.headers.get(_INVOCATION_ID)
         return protocol.encode(
-            called.trim(backend.call(called, called.read(request), invocation_id))
+            called.trim(backend.call(called, called.read(request), self._invocation_id))
         )
+
+    @cached_property
+    def _invocation_id(self) -> str | None:
+        """What the attempts that a client makes of one call have in common."""
+        found: str | None = self.headers.get("amz-sdk-invocation-id")
+        return found
 
     @property
     def _is_served(self) -> bool:

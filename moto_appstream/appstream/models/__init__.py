@@ -72,8 +72,6 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self._related: dict[str, dict[Resource, None]] = {}
-        # One region's AWS keeps the calls of all accounts and regions, as it does arrangements.
-        self.calls = CallRecord()
         self._clock = self._last_created = datetime.min.replace(tzinfo=timezone.utc)
         # In the order in which they depend on each other, which is that of seeding.
         self.images = Images(self)
@@ -238,6 +236,11 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     def aws(self) -> AppStreamBackend:
         """AWS's own backend in this region."""
         return self.of_account(AWS_ACCOUNT_ID)
+
+    @cached_property
+    def calls(self) -> CallRecord:
+        """The calls that came over the wire, of all accounts and regions: ``_home`` keeps them."""
+        return CallRecord()
 
     @cached_property
     def arranged(self) -> Arrangements:
