@@ -72,6 +72,7 @@ STRUCK_CALLS = 1000
 # A call, by what its attempts have in common.
 _Call = tuple[str, str, str | None, str]
 _Plan = TypeVar("_Plan")
+_Counted = TypeVar("_Counted", PlannedFailure, PlannedAnswer)
 
 
 @dataclass
@@ -117,9 +118,7 @@ class Arrangements:
     ) -> PlannedFailure | None:
         for planned in self.failures:
             if planned.operation == operation and planned.scope.covers(account_id, region_name):
-                planned.used += 1
-                if planned.used == planned.times:
-                    self.failures.remove(planned)
+                _use(planned, self.failures)
                 return planned
         return None
 
@@ -174,9 +173,7 @@ class Arrangements:
             planned = self.next_answer(account_id, region_name, operation)
             if planned is None:
                 return None
-            planned.used += 1
-            if planned.used == planned.times:
-                self.answers.remove(planned)
+            _use(planned, self.answers)
             _remember(self._answered, call, planned)
         return planned
 
@@ -199,6 +196,13 @@ class Arrangements:
         """Arrange what was arranged when it was saved."""
         self.failures, self.answers = saved.failures, saved.answers
         self.quotas = saved.quotas
+
+
+def _use(planned: _Counted, plans: list[_Counted]) -> None:
+    """Count one more call, after the last of which it is no plan any more."""
+    planned.used += 1
+    if planned.used == planned.times:
+        plans.remove(planned)
 
 
 def _remember(plans: dict[_Call, _Plan], call: _Call, plan: _Plan) -> None:

@@ -163,9 +163,8 @@ class ExportTasks(Family[ExportImageTask]):
         asked = tuple((one["Name"], tuple(one["Values"])) for one in filters)
         key = (ExportImageTask.kind, asked)
         start = self.here.pages.position_of(next_token, key)
-        size = min(page_size(max_results, _MOST_TASKS_PER_PAGE), _MOST_TASKS_PER_PAGE)
-        entries = self._newest_first(asked, start)
-        page, token = self.here.pages.cut(entries, size if max_results else _TASKS_PER_PAGE, key)
+        size = page_size(max_results or _TASKS_PER_PAGE, _MOST_TASKS_PER_PAGE)
+        page, token = self.here.pages.cut(self._newest_first(asked, start), size, key)
         by_state = any(name == "state" for name, _ in asked)
         tasks = [task.describe() for task in page] if by_state else self.look_at(page)
         return {"ExportImageTasks": tasks, "NextToken": token}
@@ -194,10 +193,10 @@ class ExportTasks(Family[ExportImageTask]):
         # A test may set its clock back: two tasks may be of one moment.
         placed = [((task.created_time, task.name), task) for task in self.by_name.values()]
         for place, task in sorted(placed, key=lambda entry: entry[0], reverse=True):
+            if after is not None and place >= after:
+                continue
             described = task.describe()
-            if (after is not None and place >= after) or not all(
-                described[member] in values for member, values in others
-            ):
+            if not all(described[member] in values for member, values in others):
                 continue
             if by_state:
                 task.look()
