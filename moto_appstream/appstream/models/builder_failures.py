@@ -1,10 +1,12 @@
-"""Failures of image builders, and of the images made on them, as a test wants them."""
+"""Failures of image builders and of images, as a test wants them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
+
+from .images import AVAILABLE, FAILED, Image
 
 INTERNAL_ERROR = "INTERNAL_ERROR"
 INTERNAL_SERVICE_ERROR = "INTERNAL_SERVICE_ERROR"
@@ -35,14 +37,17 @@ class Failure:
         """Its StateChangeReason."""
         return {"Code": self.code, "Message": self.message or self._error_message}
 
-    def errors(self) -> list[dict[str, Any]]:
-        """The errors that it shows."""
+    def errors(self, time: datetime | None = None) -> list[dict[str, Any]]:
+        """The errors that it shows.
+
+        :param time: when they happened; default: now, in milliseconds.
+        """
         now = datetime.now(timezone.utc)
         return [
             {
                 "ErrorCode": self.error_code,
                 "ErrorMessage": self._error_message,
-                "ErrorTimestamp": now.replace(microsecond=now.microsecond // 1000 * 1000),
+                "ErrorTimestamp": time or now.replace(microsecond=now.microsecond // 1000 * 1000),
             }
         ]
 
@@ -50,3 +55,12 @@ class Failure:
     def _error_message(self) -> str:
         default = "An internal service error occurred."
         return self.error_message or _MESSAGES.get(self.error_code, default)
+
+
+def begin(image: Image, *states: str, failure: Failure | None) -> None:
+    """Send a new image through these states to AVAILABLE or, with a failure, to FAILED."""
+    if failure is None:
+        image.goes(*states, AVAILABLE)
+    else:
+        errors = {"ImageErrors": failure.errors(image.created_time)}
+        image.goes(*states, FAILED, reason=failure.reason, outcome=errors)

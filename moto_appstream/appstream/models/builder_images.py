@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from .. import exceptions
 from ..schema import operation
-from .builder import FAILED, PENDING, SNAPSHOTTING, STOPPED, ImageBuilder
-from .builder_failures import Failure
-from .images import AVAILABLE, Image
+from .builder import PENDING, SNAPSHOTTING, STOPPED, ImageBuilder
+from .builder_failures import Failure, begin
+from .images import Image
 from .public_images import newest_agent_version
 from .resource import Members, Tags
 
@@ -78,12 +78,7 @@ def take_image(
     image = here.images.add(Image(here, name, members), tags)
     if here.software.put_into(image, builder):
         image.change({"ManagedSoftwareIncluded": True})
-    if failure is None:
-        image.goes(PENDING, AVAILABLE)
-    else:
-        image.goes(
-            PENDING, FAILED, reason=failure.reason, outcome={"ImageErrors": failure.errors()}
-        )
+    begin(image, PENDING, failure=failure)
     builder.goes(SNAPSHOTTING, STOPPED)
     image.ends_with(builder)
     return image

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
+from .builder_failures import Failure, begin
 from .family import Operations
-from .images import AVAILABLE, FAILED, Image
+from .images import Image
 from .lookups import check_role, find_ami
 from .public_images import newest_agent_version
 from .resource import Answer, Members, Tags
@@ -32,8 +33,8 @@ class ImageImports(Operations):
 
     def __init__(self, here: AppStreamBackend) -> None:
         super().__init__(here)
-        #: Code and message of the errors that the next imports fail with.
-        self.failures: Sequence[tuple[str, str]] = ()
+        #: What the next imports fail with.
+        self.failures: Sequence[Failure] = ()
 
     def create_imported_image(
         self,
@@ -90,7 +91,10 @@ class ImageImports(Operations):
             "DynamicAppProvidersEnabled": "DISABLED",
         }
         image = Image(self.here, name, members)
-        self._go(image, [IMPORTING, *([VALIDATING] if runtime_validation_config else [])])
+        failure = self.failures[0] if self.failures else None
+        self.failures = self.failures[1:]
+        states = [IMPORTING, VALIDATING] if runtime_validation_config else [IMPORTING]
+        begin(image, *states, failure=failure)
         images.add(image, tags)
         return {"Image": image.describe_to(self.here.account_id, IMPORTING)}
 
@@ -102,7 +106,8 @@ class ImageImports(Operations):
         :param code: the code of its error.
         :param message: the message of its error, and of its StateChangeReason.
         """
-        self.failures = [*self.failures, (code, message)]
+        failure = Failure("IMAGE_IMPORT_FAILURE", error_code=code, error_message=message)
+        self.failures = [*self.failures, failure]
 
     # Rules
 
@@ -166,12 +171,3 @@ class ImageImports(Operations):
                 if application.get(member)
             },
         }
-
-    def _go(self, image: Image, states: Sequence[str]) -> None:
-        if not self.failures:
-            image.goes(*states, AVAILABLE)
-            return
-        (code, message), *self.failures = self.failures
-        error = {"ErrorCode": code, "ErrorMessage": message, "ErrorTimestamp": image.created_time}
-        reason = {"Code": "IMAGE_IMPORT_FAILURE", "Message": message}
-        image.goes(*states, FAILED, reason=reason, outcome={"ImageErrors": [error]})

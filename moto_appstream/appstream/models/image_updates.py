@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from moto.moto_api._internal import mock_random
 
 from .. import exceptions
+from .builder_failures import Failure, begin
 from .family import Operations
-from .images import AVAILABLE, FAILED, Image
+from .images import AVAILABLE, Image
 from .public_images import base_image, newest_agent_version
 from .resource import Answer, Members, Tags
 
@@ -88,7 +89,7 @@ class ImageUpdates(Operations):
             new_image_name,
             self._members(source, new_image_display_name, new_image_description),
         )
-        self._go(image)
+        begin(image, CREATING, failure=self._next_failure(image.name))
         images.add(image, new_image_tags)
         self.here.software.hand_on(source, image)
         self.updates = [*self.updates, image]
@@ -130,17 +131,13 @@ class ImageUpdates(Operations):
             "ImageBuilderName": None,
         }
 
-    def _go(self, image: Image) -> None:
+    def _next_failure(self, name: str) -> Failure | None:
+        """What the update that makes an image of this name fails with, if it is to fail."""
         if not self.failures:
-            image.goes(CREATING, AVAILABLE)
-            return
+            return None
         message, *self.failures = self.failures
-        text = message or _FAILURE.format(name=image.name)
-        error = {"ErrorCode": "INTERNAL_SERVICE_ERROR", "ErrorMessage": text}
-        error_with_time = {**error, "ErrorTimestamp": image.created_time}
-        reason = {"Code": "IMAGE_UPDATE_FAILURE", "Message": text}
-        outcome = {"ImageErrors": [error_with_time]}
-        image.goes(CREATING, FAILED, reason=reason, outcome=outcome)
+        text = message or _FAILURE.format(name=name)
+        return Failure("IMAGE_UPDATE_FAILURE", error_message=text)
 
 
 def _smallest_type(image: Image) -> str:
