@@ -22,25 +22,35 @@ from support import ACCOUNT, OTHER_ACCOUNT, refused
 from moto_appstream import seed
 from moto_appstream.appstream.schema import service_model
 from moto_appstream.seeding import create
+from moto_appstream.seeding.listings import listing
 
 MODEL = service_model()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """
-    :param listing: the operation that lists it.
-    :param answers: the member of its answer that has the list.
-    :param found_by: the parameter that names what is wanted, or None.
-    """
+    """The resources of a section of a seed file."""
 
     section: str
-    listing: str
-    answers: str
-    found_by: str | None
 
     def __str__(self) -> str:
         return self.section
+
+    @property
+    def listing(self) -> str:
+        """The operation that lists it."""
+        return listing(self.section).operation
+
+    @property
+    def answers(self) -> str:
+        """The member of its answer that has the list."""
+        return listing(self.section).member
+
+    @property
+    def found_by(self) -> str | None:
+        """The parameter that names what is wanted, or None."""
+        asked = MODEL.operation_model(self.listing).input_shape.members
+        return next((name for name, one in asked.items() if one.type_name == "list"), None)
 
     @property
     def resource(self) -> Any:
@@ -64,9 +74,8 @@ class Kind:
         return getattr(client, xform_name(str(operation)))(**parameters)
 
     def described(self, client: Any, **parameters: Any) -> list[Any]:
-        if "AuthenticationType" in MODEL.operation_model(self.listing).input_shape.members:
-            parameters["AuthenticationType"] = "USERPOOL"
-        found: list[Any] = self.call(client, self.listing, **parameters)[self.answers]
+        request = {**listing(self.section).request, **parameters}
+        found: list[Any] = self.call(client, self.listing, **request)[self.answers]
         return found
 
     def names(self, client: Any, **parameters: Any) -> list[str]:
@@ -77,29 +86,15 @@ class Kind:
         return self.arn(name) if self.found_by == "Arns" else name
 
     def arn(self, name: str) -> str:
-        resource_type = self.resource.kind.replace(" ", "-")
-        return f"arn:aws:appstream:us-east-1:{ACCOUNT}:{resource_type}/{name}"
+        return f"arn:aws:appstream:us-east-1:{ACCOUNT}:{self.arn_type}/{name}"
+
+    @property
+    def arn_type(self) -> str:
+        hyphens: str = self.resource.kind.replace(" ", "-")
+        return hyphens
 
 
-def all_kinds() -> list[Kind]:
-    found = []
-    for section, resource in create.sections().items():
-        for listing in MODEL.operation_names:
-            model = MODEL.operation_model(listing)
-            if not listing.startswith("Describe"):
-                continue
-            for answers, shape in model.output_shape.members.items():
-                if shape.type_name == "list" and shape.member.name == resource.shape:
-                    lists = [
-                        name
-                        for name, one in model.input_shape.members.items()
-                        if one.type_name == "list"
-                    ]
-                    found.append(Kind(section, listing, answers, lists[0] if lists else None))
-    return found
-
-
-KINDS = all_kinds()
+KINDS = [Kind(section) for section in create.sections()]
 NAMED = [kind for kind in KINDS if kind.found_by]
 TAGGED = [kind for kind in KINDS if "Tags" in create.members(kind.section)]
 
@@ -111,19 +106,17 @@ def of(kinds: list[Kind]) -> Any:
 @pytest.fixture
 def there(appstream: Any) -> Any:
     """A client where everything is there that anything else needs."""
-    document = whole_document()
-    for kind in NAMED:  # but none of what is looked at
-        if kind.section not in ("fleets", "stacks"):
-            document[kind.section] = document[kind.section][:1]
-    seed.everything(**document)
+    seed.everything(**whole_document())
     return appstream
 
 
 def test_every_section_is_listed_by_an_operation_or_belongs_to_something_that_is() -> None:
-    assert {*create.sections()} - {kind.section for kind in KINDS} <= {
-        "themes",
-        "fleet_associations",
-    }
+    others = set()
+    for kind in KINDS:
+        shape = MODEL.operation_model(kind.listing).output_shape.members[kind.answers]
+        if shape.type_name != "list" or shape.member.name != kind.resource.shape:
+            others.add(kind.section)
+    assert others <= {"themes", "fleet_associations"}
     assert NAMED
     assert TAGGED
 
@@ -276,9 +269,8 @@ def test_the_resource_groups_tagging_api_finds_tags_and_untags_each_kind(
     kind.seed("lab", "other")
     tagging = boto3.client("resourcegroupstaggingapi", region_name="us-east-1")
     arn = kind.arn("lab")
-    resource_type = f"appstream:{kind.resource.kind.replace(' ', '-')}"
     wanted = {
-        "ResourceTypeFilters": [resource_type],
+        "ResourceTypeFilters": [f"appstream:{kind.arn_type}"],
         "TagFilters": [{"Key": "team", "Values": ["desktop"]}],
     }
     failed = tagging.tag_resources(ResourceARNList=[arn], Tags={"team": "desktop"})
