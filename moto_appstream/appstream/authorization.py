@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from moto import settings
 from moto.core.responses import BaseResponse
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from .exceptions import MissingAuthenticationToken, Unauthorized
@@ -37,8 +39,13 @@ def authorize(
     if response.request_count < settings.INITIAL_NO_AUTH_ACTION_COUNT:
         response._authenticate_and_authorize_normal_action()  # it counts, and judges nothing yet
         return
-    if "Authorization" not in response.headers:
+    headers = response.headers
+    if "Authorization" not in headers:
         raise MissingAuthenticationToken
+    if "Host" not in headers:
+        # moto's IAM wants it, and not every client sends it; up to moto 5.1 botocore adds it later.
+        host = ("Host", urlsplit(response.uri).netloc)
+        response.headers = Headers([*headers.items(), host])
     from moto.iam.access_control import IAMRequest
 
     class PassRole(IAMRequest):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from typing import Any, ClassVar, NoReturn, Protocol
 
@@ -57,6 +58,11 @@ def protocol_for(headers: Mapping[str, str], service_name: str) -> WireProtocol:
     """
     if headers.get(_SMITHY_PROTOCOL) == CborProtocol.name:
         return CborProtocol(service_name)
+    return _json_protocol(service_name)
+
+
+@cache
+def _json_protocol(service_name: str) -> JsonProtocol:
     return JsonProtocol(service_name)
 
 
@@ -79,7 +85,7 @@ class JsonProtocol:
 
     def decode(self, body: bytes) -> Any:
         try:
-            return json.loads(body, parse_int=_integer) if body else {}
+            return _decode_json(body.decode()) if body else {}
         except (ValueError, RecursionError) as error:
             raise MalformedRequest("The request body is not valid JSON.") from error
 
@@ -198,6 +204,8 @@ def _epoch_seconds(value: Any) -> float:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
+# Made once: json.loads and json.dumps would make theirs at each call.
+_decode_json = json.JSONDecoder(parse_int=_integer).decode
 _encode_json = json.JSONEncoder(
     separators=(",", ":"), check_circular=False, default=_epoch_seconds
 ).encode

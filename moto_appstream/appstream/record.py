@@ -50,8 +50,9 @@ class RecordedCall(NamedTuple):
     @property
     def size(self) -> int:
         """How many bytes it takes, but for some hundreds that every call takes."""
-        texts = self.operation, self.account_id, self.region, *(self.error or ())
-        return len(self.request) + len(self.answer or b"") + sum(map(len, texts))
+        names = len(self.operation) + len(self.account_id) + len(self.region)
+        error = sum(map(len, self.error)) if self.error else 0
+        return names + len(self.request) + len(self.answer or b"") + error
 
     def decoded_parameters(self) -> dict[str, Any]:
         """The parameters under AWS's names; none if the request cannot be decoded."""

@@ -6,14 +6,13 @@ import gzip
 import re
 import zlib
 from datetime import datetime, timezone
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 from moto.core.responses import BaseResponse
 from moto.moto_api._internal import mock_random
-from werkzeug.datastructures import Headers
 
 from .authorization import authorize
 from .exceptions import (
@@ -46,7 +45,7 @@ class AppStreamResponse(BaseResponse):
     def __init__(self) -> None:
         super().__init__(service_name="appstream")
 
-    @cached_property
+    @property
     def appstream_backend(self) -> AppStreamBackend:
         """The backend of the caller's account and region.
 
@@ -69,16 +68,14 @@ class AppStreamResponse(BaseResponse):
         self.headers = request.headers
         self.method = request.method
         self.uri = full_url or request.url
-        parts = urlsplit(self.uri)
-        self.path = self.raw_path = parts.path
-        # moto's IAM wants it, and not every client sends it; up to moto 5.1 botocore adds it later.
-        if "Host" not in self.headers:
-            self.headers = Headers([*self.headers.items(), ("Host", parts.netloc)])
+        self.path = self.raw_path = urlsplit(self.uri).path
         self.body = self.raw_body = body_of(request)
         self.querystring: dict[str, Any] = {}
         self.data = self.querystring
         self.region = self.get_region_from_url(request, self.uri)
         self.current_account = self.get_current_account()
+        #: What the attempts that a client makes of one call have in common.
+        self._invocation_id: str | None = self.headers.get("amz-sdk-invocation-id")
 
     def get_region_from_url(self, request: Any, full_url: str) -> str:
         # moto's own does not know the hosts outside amazonaws.com.
@@ -87,6 +84,10 @@ class AppStreamResponse(BaseResponse):
             host["region"].lower() if host else super().get_region_from_url(request, full_url)
         )
         return region
+
+    def get_access_key(self) -> str:
+        # moto's own looks through all of the header, in which the signature is always another one.
+        return _access_key_of((self.headers.get("Authorization") or "").partition(",")[0])
 
     def call_action(self) -> tuple[int, dict[str, Any], str | bytes]:
         protocol = protocol_for(self.headers, service_model().metadata["targetPrefix"])
@@ -158,12 +159,6 @@ class AppStreamResponse(BaseResponse):
             called.trim(backend.call(called, called.read(request), self._invocation_id))
         )
 
-    @cached_property
-    def _invocation_id(self) -> str | None:
-        """What the attempts that a client makes of one call have in common."""
-        found: str | None = self.headers.get("amz-sdk-invocation-id")
-        return found
-
     @property
     def _is_served(self) -> bool:
         """Whether the request came over HTTP, and not from a client of this process."""
@@ -196,9 +191,24 @@ class AppStreamResponse(BaseResponse):
         return status, {**protocol.headers, "x-amzn-RequestId": str(mock_random.uuid4())}, body
 
 
+@lru_cache
+def _access_key_of(credential: str) -> str:
+    """The access key that moto finds in the credential of a request, or the one for none."""
+    request = BaseResponse()
+    request.headers = {"Authorization": credential}
+    request.querystring = {}
+    access_key: str = request.get_access_key()
+    return access_key
+
+
 def body_of(request: Any) -> bytes:
     # Up to moto 5.1 a request in process is botocore's own, on the server it is werkzeug's.
-    body = request.body if hasattr(request, "body") else request.get_data()
+    if hasattr(request, "body"):
+        body = request.body
+    else:
+        # In process all of it is there, whoever has read it before.
+        stream = request.environ.get("wsgi.input")
+        body = stream.getvalue() if isinstance(stream, BytesIO) else request.get_data()
     if hasattr(body, "read"):  # pragma: no cover - up to moto 5.1 only
         body = body.read()
     return body.encode() if isinstance(body, str) else body or b""

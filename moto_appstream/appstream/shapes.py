@@ -183,7 +183,7 @@ class List:
         return checked
 
     def trim(self, value: Any) -> Any:
-        if self.is_plain:
+        if self.is_plain or not value:
             return value
         trimmed = list(map(self._member.trim, value))
         return value if all(map(is_, trimmed, value)) else trimmed

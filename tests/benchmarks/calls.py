@@ -20,7 +20,9 @@ from moto_appstream.appstream.schema import structure
 
 MOTO_FLOOR = "the moto floor"
 PAGE = 25
-CALLS = 10  # a sample
+# A sample: each begins with cold caches, since the garbage collector has run. Whoever polls, and
+# whoever waits for a test, makes more calls than ten.
+CALLS = 50
 
 Call = Callable[[Any], object]
 
@@ -147,7 +149,7 @@ def _results(what: str, samples: Samples, slower: Sequence[Contender] = ()) -> l
     show(what, rows, MOTO_FLOOR)
     mock = next(iter(samples.values()))
     return [
-        Target(f"{what}: to {MOTO_FLOOR}", ratio(mock, rows[MOTO_FLOOR]), 1.2),
+        Target(f"{what}: to {MOTO_FLOOR}", ratio(mock, rows[MOTO_FLOOR]), 1.3),
         *(Target(f"{what}: to {peer.name}", ratio(mock, samples[peer]), 1) for peer in slower),
     ]
 

@@ -132,7 +132,7 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         """
         planned = None
         with backend_lock:
-            if is_arranged:
+            if is_arranged and self.arranged.is_in_use:
                 call = self.account_id, self.region_name, called.name, invocation_id
                 self.arranged.strike(*call)
                 planned = self.arranged.take_answer(*call)
@@ -197,13 +197,13 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     def find_by_arn(self, arn: str) -> Resource | None:
         """The own resource of an ARN, of any kind that can be tagged."""
         parts = parse_arn(arn)
-        if parts is None:
-            return None
-        for family in self.families:
-            if family.resource.resource_type() == parts.resource_type:
-                found: Resource | None = family.find(parts.name)
-                return found if found is not None and found.arn == arn else None
-        return None
+        family = self._by_resource_type.get(parts.resource_type) if parts else None
+        found = family.find(parts.name) if family and parts else None
+        return found if found is not None and found.arn == arn else None
+
+    @cached_property
+    def _by_resource_type(self) -> dict[str, Family[Any]]:
+        return {family.resource.resource_type(): family for family in reversed(self.families)}
 
     # What moto's Resource Groups Tagging API asks of a service
 
@@ -280,7 +280,10 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
 
     def in_same_region(self) -> list[AppStreamBackend]:
         """The backends of all accounts in this region that were ever asked for, this one too."""
-        return [one for one in all_backends() if one.region_name == self.region_name]
+        regions = list(appstream_backends.values())
+        # Of a region that was never asked for, get() makes no backend, as [] does.
+        found = [region.get(self.region_name) for region in regions]
+        return [backend for backend in found if backend is not None]
 
     # How resources are related
 
@@ -303,12 +306,12 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
         return [one for one in self._related_to(resource) if resource.arn in one.belongs_to()]
 
     def _related_to(self, resource: Resource) -> list[Resource]:
-        return [
-            one
-            for backend in self.in_same_region()
-            for one in backend._related.get(resource.arn, ())
-            if not one.is_gone
-        ]
+        related: list[Resource] = []
+        for backend in self.in_same_region():
+            # Mostly there are none: each fleet of a page is asked for its sessions.
+            if resource.arn in backend._related:
+                related += [one for one in backend._related[resource.arn] if not one.is_gone]
+        return related
 
     # Limits
 

@@ -91,6 +91,11 @@ class Arrangements:
     _struck: dict[_Call, _StruckCall] = field(default_factory=dict)
     _answered: dict[_Call, PlannedAnswer] = field(default_factory=dict)
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a failure or an answer is planned, or another attempt of a call may meet one."""
+        return bool(self.failures or self.answers or self._struck or self._answered)
+
     def take_failure(
         self, account_id: str, region_name: str, operation: str | None, call_id: str | None = None
     ) -> PlannedFailure | None:

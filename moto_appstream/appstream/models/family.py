@@ -242,10 +242,12 @@ class Family(Operations, Generic[R]):
         """
         for one in page:
             one.look()
-        there = [one for one in page if self.find(one.name) is one]
-        if must_be_there and len(there) < len(page):
-            raise self.missing(next(one.name for one in page if one not in there))
-        return [one.describe() for one in there]
+        for one in page:
+            if one.is_gone:
+                self.find(one.name)  # which forgets it
+            if must_be_there and not one.is_there:
+                raise self.missing(one.name)
+        return [one.describe() for one in page if one.is_there]
 
     # Members
 

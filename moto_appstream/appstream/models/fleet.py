@@ -91,19 +91,24 @@ class Fleet(Resource):
         return names
 
     def describe(self, state: str | None = None) -> Answer:
-        described = {"FleetErrors": [], **super().describe(state)}
-        if not self.is_settled:
+        described = super().describe(state)
+        if "FleetErrors" not in described or not self.is_settled:
             described["FleetErrors"] = []  # those of a start that is going to fail come later
         if self.image is not None:
-            described |= {"ImageName": self.image.name, "ImageArn": self.image.arn}
-        status = NO_INSTANCES
-        if self.capacity is not None:
-            is_running = described["State"] == RUNNING
-            sessions = self.sessions() if is_running else []
-            drain = [one for one in sessions if getattr(one, "is_draining", False)]
-            instances = {getattr(one, "instance_id", None) for one in drain}
-            status = self.capacity.status(is_running, len(sessions), (len(instances), len(drain)))
-        return {**described, "ComputeCapacityStatus": status}
+            described["ImageName"] = self.image.name
+            described["ImageArn"] = self.image.arn
+        described["ComputeCapacityStatus"] = self._capacity_status(described["State"] == RUNNING)
+        return described
+
+    def _capacity_status(self, is_running: bool) -> dict[str, int]:
+        if self.capacity is None:
+            return NO_INSTANCES
+        sessions = self.sessions() if is_running else []
+        if not sessions:
+            return self.capacity.status(is_running, 0)
+        drain = [one for one in sessions if getattr(one, "is_draining", False)]
+        instances = {getattr(one, "instance_id", None) for one in drain}
+        return self.capacity.status(is_running, len(sessions), (len(instances), len(drain)))
 
     @property
     def can_be_made_again(self) -> bool:

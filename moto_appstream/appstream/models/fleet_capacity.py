@@ -88,10 +88,11 @@ class Capacity(NamedTuple):
         :param draining: how many instances drain, and how many sessions they have.
         """
         shared_by = self.sessions_per_instance or 1
+        desired = self.instances
         in_use = -(-sessions // shared_by)
-        running = max(self.instances, in_use) if is_running else 0
+        running = max(desired, in_use) if is_running else 0
         status = {
-            "Desired": self.instances,
+            "Desired": desired,
             "Running": running,
             "InUse": in_use,
             "Available": running - in_use,
