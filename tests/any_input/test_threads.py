@@ -5,17 +5,21 @@ from __future__ import annotations
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from elastic import SUBNETS, create_package
 from support import OTHER_ACCOUNT, copy, names, set_pace
 
 from moto_appstream import seed
 
 THREADS = 8
 NAMES = [f"image-{number}" for number in range(12)]
+
+# An operation, and its parameters but for the name.
+Asked = tuple[str, dict[str, Any]]
 
 pytestmark = pytest.mark.usefixtures("no_retries")
 
@@ -56,6 +60,45 @@ def outcome(call: Callable[..., Any], **parameters: Any) -> str:
     except ClientError as error:
         return str(error.response["Error"]["Code"])
     return "done"
+
+
+def names_of(resources: Sequence[dict[str, Any]]) -> list[str]:
+    return [resource["Name"] for resource in resources]
+
+
+def race(client: Any, asked: Sequence[Asked], there: Callable[[], list[str]]) -> set[str]:
+    """Let all threads call the same operations on the same names; the first
+    of them creates one, the last deletes it.
+
+    :param there: the names that there are.
+    :returns: the codes of the errors, and "done".
+    """
+    outcomes: list[tuple[str, str, str]] = []
+
+    def work(number: int) -> None:
+        for name in NAMES[:6]:
+            for operation, parameters in asked:
+                takes_name = {naming(client, operation): name, **parameters}
+                outcomes.append(
+                    (name, operation, outcome(getattr(client, operation), **takes_name))
+                )
+
+    together(work)
+    create, delete = asked[0][0], asked[-1][0]
+    for name in NAMES[:6]:
+        created = outcomes.count((name, create, "done"))
+        deleted = outcomes.count((name, delete, "done"))
+        assert created - deleted == there().count(name)
+        assert created >= 1
+    return {code for *_, code in outcomes}
+
+
+def naming(client: Any, operation: str) -> str:
+    """The parameter that names the resource."""
+    members = client.meta.service_model.operation_model(
+        client.meta.method_to_api_mapping[operation]
+    ).input_shape.members
+    return "Name" if "Name" in members else "AppBlockBuilderName"
 
 
 @pytest.mark.row("image-copy-exists")
@@ -161,38 +204,21 @@ def test_a_walk_through_the_pages_sees_all_that_stays(
 def test_of_all_who_create_change_and_delete_fleets_one_wins_each(appstream: Any) -> None:
     for image in ("old", "new"):
         seed.image(image)
-    fleets = NAMES[:6]
-    outcomes: list[tuple[str, str, str]] = []
-
-    def work(number: int) -> None:
-        for name in fleets:
-            asked: list[tuple[str, dict[str, Any]]] = [
-                (
-                    "create_fleet",
-                    {
-                        "ImageName": "old",
-                        "InstanceType": "stream.standard.medium",
-                        "ComputeCapacity": {"DesiredInstances": 1},
-                        "Tags": {"thread": str(number)},
-                    },
-                ),
-                ("start_fleet", {}),
-                ("update_fleet", {"ImageName": "new"}),
-                ("stop_fleet", {}),
-                ("delete_fleet", {}),
-            ]
-            for operation, parameters in asked:
-                result = outcome(getattr(appstream, operation), Name=name, **parameters)
-                outcomes.append((name, operation, result))
-
-    together(work)
-    for name in fleets:
-        created = outcomes.count((name, "create_fleet", "done"))
-        deleted = outcomes.count((name, "delete_fleet", "done"))
-        there = [fleet["Name"] for fleet in appstream.describe_fleets()["Fleets"]]
-        assert created - deleted == there.count(name)
-        assert created >= 1
-    codes = {result for *_, result in outcomes}
+    asked: list[Asked] = [
+        (
+            "create_fleet",
+            {
+                "ImageName": "old",
+                "InstanceType": "stream.standard.medium",
+                "ComputeCapacity": {"DesiredInstances": 1},
+            },
+        ),
+        ("start_fleet", {}),
+        ("update_fleet", {"ImageName": "new"}),
+        ("stop_fleet", {}),
+        ("delete_fleet", {}),
+    ]
+    codes = race(appstream, asked, lambda: names_of(appstream.describe_fleets()["Fleets"]))
     assert codes <= {
         "done",
         "ResourceAlreadyExistsException",
@@ -204,3 +230,98 @@ def test_of_all_who_create_change_and_delete_fleets_one_wins_each(appstream: Any
         appstream.delete_fleet(Name=fleet["Name"])
     for image in ("old", "new"):  # nothing uses them any more
         appstream.delete_image(Name=image)
+
+
+@pytest.mark.row("every-exists", "builder-start-state", "builder-stop-state", "builder-delete")
+def test_of_all_who_create_start_stop_and_delete_image_builders_one_wins_each(
+    appstream: Any,
+) -> None:
+    seed.image("base")
+    asked: list[Asked] = [
+        ("create_image_builder", {"ImageName": "base", "InstanceType": "stream.standard.medium"}),
+        ("stop_image_builder", {}),
+        ("start_image_builder", {}),
+        ("delete_image_builder", {}),
+    ]
+
+    def there() -> list[str]:
+        return names_of(appstream.describe_image_builders()["ImageBuilders"])
+
+    codes = race(appstream, asked, there)
+    assert codes <= {
+        "done",
+        "OperationNotPermittedException",
+        "ResourceAlreadyExistsException",
+        "ResourceNotAvailableException",
+        "ResourceNotFoundException",
+    }
+    for name in there():
+        appstream.delete_image_builder(Name=name)
+    assert there() == []
+
+
+@pytest.mark.row("builder-image-start", "builder-image-name")
+def test_of_all_who_make_an_image_of_its_name_one_does(
+    appstream: Any, appstream_client: Any
+) -> None:
+    seed.image("base")
+    for number in range(THREADS):
+        seed.image_builder(f"builder-{number}", image_name="base", state="RUNNING")
+    made: list[tuple[str, str]] = []
+
+    def work(number: int) -> None:
+        for name in NAMES:
+            try:
+                seed.image_from_builder(
+                    name, image_builder=f"builder-{number}", applications=[{"name": "editor"}]
+                )
+                made.append((name, f"builder-{number}"))
+                appstream.start_image_builder(Name=f"builder-{number}")
+            except ValueError:
+                pass
+
+    together(work)
+    images = appstream.describe_images(Names=NAMES)["Images"]
+    assert sorted(made) == sorted((image["Name"], image["ImageBuilderName"]) for image in images)
+    builders = appstream.describe_image_builders()["ImageBuilders"]
+    assert {builder["State"] for builder in builders} == {"RUNNING"}
+
+
+@pytest.mark.row("every-exists", "abb-start", "abb-stop", "abb-delete", "abb-associate-one")
+def test_of_all_who_create_use_and_delete_app_block_builders_one_wins_each(
+    appstream: Any,
+) -> None:
+    block = create_package(appstream)["Arn"]
+    of_block = {"AppBlockArn": block}
+    asked: list[Asked] = [
+        (
+            "create_app_block_builder",
+            {
+                "Platform": "WINDOWS_SERVER_2019",
+                "InstanceType": "stream.standard.small",
+                "VpcConfig": {"SubnetIds": SUBNETS},
+            },
+        ),
+        ("associate_app_block_builder_app_block", of_block),
+        ("start_app_block_builder", {}),
+        ("stop_app_block_builder", {}),
+        ("disassociate_app_block_builder_app_block", of_block),
+        ("delete_app_block_builder", {}),
+    ]
+
+    def there() -> list[str]:
+        return names_of(appstream.describe_app_block_builders()["AppBlockBuilders"])
+
+    codes = race(appstream, asked, there)
+    assert codes <= {
+        "done",
+        "LimitExceededException",
+        "OperationNotPermittedException",
+        "ResourceAlreadyExistsException",
+        "ResourceInUseException",
+        "ResourceNotAvailableException",
+        "ResourceNotFoundException",
+    }
+    associations = appstream.describe_app_block_builder_app_block_associations(**of_block)
+    for association in associations["AppBlockBuilderAppBlockAssociations"]:
+        assert association["AppBlockBuilderName"] in there()
