@@ -21,6 +21,8 @@ from support import ACCOUNT, copy, in_process, moto_server, names, raw_call, ref
 
 from moto_appstream import seed
 from moto_appstream.appstream import exceptions
+from moto_appstream.appstream.exceptions import OperationNotThere
+from moto_appstream.appstream.models import appstream_backends
 from moto_appstream.appstream.models.images import Images
 from moto_appstream.appstream.schema import operation, service_model
 
@@ -314,6 +316,12 @@ def test_a_value_of_the_wrong_type_is_named(appstream: Any, body: bytes, message
     assert raw_call("us-east-1", "DescribeImages", body).json()["message"] == message
 
 
+@pytest.mark.row("every-malformed")
+def test_what_is_no_map_is_named_too(appstream: Any) -> None:
+    answer = raw_call("us-east-1", "TagResource", b'{"ResourceArn": "a", "Tags": ["b"]}').json()
+    assert answer["message"] == "tags must be a map."
+
+
 def moto_decompresses() -> bool:
     utilities = import_module("moto.moto_server.utilities")
     return hasattr(utilities, "decompress_request_body")
@@ -386,6 +394,24 @@ def test_an_operation_of_a_newer_botocore_is_not_there_and_no_client_error(
 ) -> None:
     with pytest.raises(NotImplementedError, match=NOT_THERE):
         boto3.Session("id", "secret", region_name="us-east-1").client("appstream").invent_image()
+
+
+@in_process
+@pytest.mark.row("every-unknown-operation")
+def test_it_cannot_be_planned_to_fail_and_an_answer_to_it_is_given_as_often_as_planned(
+    appstream: Any, newer_botocore: str
+) -> None:
+    with pytest.raises(ValueError, match=NOT_THERE):
+        seed.failure("InventImage", "ResourceNotFoundException")
+    seed.answer("InventImage", {}, times=1)
+    client = boto3.Session("id", "secret", region_name="us-east-1").client("appstream")
+    client.invent_image()
+    with pytest.raises(NotImplementedError, match=NOT_THERE):
+        client.invent_image()
+    # Whoever comes through the door with nothing planned is told the same, such as the second of
+    # two calls that found one answer.
+    with pytest.raises(OperationNotThere, match=NOT_THERE):
+        appstream_backends[ACCOUNT]["us-east-1"].call(operation("InventImage"), {})
 
 
 @in_process

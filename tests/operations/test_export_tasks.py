@@ -86,6 +86,12 @@ def test_an_export_that_fails_has_details_and_no_ami(appstream: Any, state: str)
     assert "AmiId" not in task
 
 
+def test_an_export_cannot_end_in_another_state(appstream: Any) -> None:
+    with pytest.raises(ValueError, match="state must be FAILED or TIMED_OUT, got 'COMPLETED'"):
+        seed.export_failure(state="COMPLETED")
+    assert task_of(appstream, export(appstream)["TaskId"])["State"] == "COMPLETED"
+
+
 @in_process
 @pytest.mark.row("export-missing")
 @pytest.mark.appstream(config={"appstream": {"check_roles": True}})

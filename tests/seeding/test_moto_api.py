@@ -124,6 +124,7 @@ def test_a_whole_document_is_taken_or_refused(service: Any) -> None:
         ("image", "[" * 100_000, 400, ""),
         ("fleet", {"name": "a", "image": "missing"}, 400, "does not exist"),
         ("quotas", {"images": "many"}, 400, "images must be an integer of at least 0, got 'many'"),
+        ("quotas", {"image": 1}, 400, "image is not a quota (did you mean images"),
         ("everything", '"/etc/passwd"', 400, "must be a mapping, got '/etc/passwd'"),
         ("load", {"path": "/etc/passwd"}, 404, "There is no load here; choose from images, calls,"),
     ],

@@ -30,6 +30,7 @@ from moto_appstream.appstream.models import arranged
 from moto_appstream.appstream.schema import service_model
 
 IMAGE: Any = service_model().shape_for("Image")
+A_DAY = datetime(2026, 11, 1, tzinfo=timezone.utc)
 A_TIME = "a datetime, or a time such as '2026-11-01T12:00:00Z'"
 # What follows from the place of an image, its sharing or the way it came about.
 BASE = "arn:aws:appstream:us-east-1::image/AppStream-WinServer2022-11-10-2025"
@@ -254,6 +255,10 @@ def test_created_time_is_taken_in_any_form(appstream: Any, kind: str) -> None:
         ({"region": ""}, "not available in the region ''; choose from .*us-east"),
         ({"account_id": ""}, "twelve digits, got ''"),
         ({"region": ["us-east-1"]}, "not available in the region"),
+        (
+            {"created_time": A_DAY, "CreatedTime": A_DAY},
+            "created_time is given twice, as CreatedTime too",
+        ),
         ({"created_time": 1e300}, f"created_time must be {A_TIME}, got "),
         ({"created_time": "0001-01-01T00:00:00+14:00"}, f"created_time must be {A_TIME}, got "),
         ({"visibility": "SHARED", "arn": "nonsense"}, "regular expression pattern"),
@@ -548,6 +553,7 @@ def test_copy_failures_strike_as_often_as_asked_and_where(
         (lambda: seed.quotas(images=-1), "images must be an integer of at least 0, got -1"),
         (lambda: seed.quotas(concurrent_copies=1.5), "concurrent_copies must be .*, got 1.5"),
         (lambda: seed.quotas(images=1, region="moon"), "moon"),
+        (lambda: seed.quotas(image=1), "image is not a quota .did you mean images.*; choose from"),
         (
             lambda: seed.failure(["CopyImage"], "ThrottlingException"),
             "operation_name must be a non",

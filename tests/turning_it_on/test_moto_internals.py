@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import inspect
 import pkgutil
 import re
@@ -12,6 +13,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import boto3
@@ -20,6 +22,7 @@ import moto
 import pytest
 import requests
 import responses
+from botocore.awsrequest import AWSPreparedRequest
 from moto import mock_aws
 from moto.backend_index import backend_url_patterns
 from moto.core import models, responses_custom_registry
@@ -62,6 +65,7 @@ TAKEN = {
     "moto.core.responses:BaseResponse.setup_class": "what takes a request apart",
     "moto.core.responses:BaseResponse.call_action": "what answers a request",
     "moto.core.responses:BaseResponse.get_region_from_url": "the region of a call to the server",
+    "moto.core.responses:BaseResponse.get_access_key": "whose key a credential has",
     "moto.core.responses:BaseResponse.get_current_account": "the account of the caller",
     "moto.core.responses:BaseResponse._authenticate_and_authorize_normal_action": "IAM",
     "moto.core.responses:BaseResponse._authenticate_and_authorize_action": "IAM of other actions",
@@ -239,6 +243,42 @@ def test_what_a_test_adds_or_removes_is_not_there_in_the_next_mock() -> None:
         models.responses_mock.reset()
         assert callbacks() == []
     assert callbacks_of_next_mock() == before
+
+
+def test_a_reset_leaves_a_registry_alone_that_it_does_not_know(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with mock_appstream() as mock:
+        seed.image("golden")
+        with monkeypatch.context() as patched:
+            patched.setattr(models.responses_mock, "get_registry", lambda: None)
+            mock.reset()
+        client = boto3.client("appstream", "us-east-1")
+        assert client.describe_images(Type="PRIVATE")["Images"] == []
+
+
+class AsyncSession:
+    """The http session of aiobotocore, as far as the mock has to do with it."""
+
+    async def send(self, request: Any) -> str:
+        return f"sent to {request.url}"
+
+
+def test_an_async_client_that_moto_does_not_know_sends_nothing_to_aws(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module: Any = ModuleType("aiobotocore.httpsession")
+    module.AIOHTTPSession = AsyncSession
+    monkeypatch.setitem(sys.modules, "aiobotocore.httpsession", module)
+
+    def send(url: str) -> str:
+        return asyncio.run(AsyncSession().send(AWSPreparedRequest("POST", url, {}, b"", False)))
+
+    with mock_appstream():
+        with pytest.raises(RuntimeError, match="was not sent to AWS"):
+            send(APPSTREAM)
+        assert send("http://127.0.0.1:5000/") == "sent to http://127.0.0.1:5000/"
+    assert send(APPSTREAM) == f"sent to {APPSTREAM}"
 
 
 def test_a_pattern_that_comes_or_goes_between_two_mocks_is_honoured(

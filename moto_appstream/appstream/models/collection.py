@@ -22,9 +22,6 @@ class Collection(Generic[Key, Item]):
     def __len__(self) -> int:
         return len(self._items)
 
-    def __contains__(self, key: Key) -> bool:
-        return key in self._items
-
     def get(self, key: Key) -> Item | None:
         return self._items.get(key)
 

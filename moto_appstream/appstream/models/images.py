@@ -73,9 +73,6 @@ class Image(Resource):
     def list_apart(self, name: str) -> Sequence[Any] | None:
         return self.here.software.as_of_now(self) or None
 
-    def set_apart(self, name: str, value: Sequence[Any]) -> None:
-        self.here.software.replace(self, value)
-
 
 class Images(Family[Image]):
     """The images of one account in one region.
