@@ -43,13 +43,20 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--aws-verified takes a region and a prefix: eu-west-1:check-")
     if place is None:
         forbid_the_network(config)
+    # moto's EC2 makes 800 AMIs in each region otherwise, which takes as long as many tests.
+    set_variable(config, "MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
 
 def forbid_the_network(config: pytest.Config) -> None:
     """From now on nothing beyond this machine can be reached from here, or from a child process."""
     runpy.run_path(str(NO_NETWORK / "sitecustomize.py"))
+    set_variable(config, "PYTHONPATH", str(NO_NETWORK), prepend=os.pathsep)
+
+
+def set_variable(config: pytest.Config, name: str, value: str, prepend: str | None = None) -> None:
+    """Set a variable of the environment until the tests end."""
     environment = pytest.MonkeyPatch()
-    environment.setenv("PYTHONPATH", str(NO_NETWORK), prepend=os.pathsep)
+    environment.setenv(name, value, prepend)
     config.add_cleanup(environment.undo)
 
 

@@ -27,7 +27,7 @@ from support import ACCOUNT, OTHER_ACCOUNT, set_pace
 from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
 
-EXAMPLES = 500 * int(os.environ.get("APPSTREAM_TEST_TIMES", "1"))
+EXAMPLES = round(500 * float(os.environ.get("APPSTREAM_TEST_TIMES", "1")))
 MODEL = botocore.session.get_session().get_service_model("appstream")
 COMMON_ERRORS = {
     "InvalidParameterValueException",

@@ -30,7 +30,7 @@ from support import in_process, moto_server, names, raw_call, refused
 from moto_appstream import seed
 from moto_appstream.appstream.models import paging
 
-EXAMPLES = 500 * int(os.environ.get("APPSTREAM_TEST_TIMES", "1"))
+EXAMPLES = round(500 * float(os.environ.get("APPSTREAM_TEST_TIMES", "1")))
 MOST = 2**20  # bytes of a decompressed body
 GOLDEN = "arn:aws:appstream:us-east-1:123456789012:image/golden"
 

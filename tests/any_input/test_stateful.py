@@ -32,7 +32,7 @@ from support import set_pace
 from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
 
-EXAMPLES = 60 * int(os.environ.get("APPSTREAM_TEST_TIMES", "1"))
+EXAMPLES = round(60 * float(os.environ.get("APPSTREAM_TEST_TIMES", "1")))
 ACCOUNTS = ("123456789012", "111122223333", "444455556666")
 PLACES = [(account, region) for region in PARTITIONS for account in ACCOUNTS]
 NAMES = ("a", "b", "c", "d", "e")

@@ -26,7 +26,7 @@ from moto_appstream.appstream.schema import service_model
 from moto_appstream.seeding import create
 from moto_appstream.seeding.json_schema import seed_schema
 
-EXAMPLES = 5000 * int(os.environ.get("APPSTREAM_TEST_TIMES", "1"))
+EXAMPLES = round(5000 * float(os.environ.get("APPSTREAM_TEST_TIMES", "1")))
 IMAGE: Any = service_model().shape_for("Image")
 
 # Why a document is refused that the schema takes: what no schema can say.
