@@ -199,18 +199,18 @@ def test_an_ami_that_is_looked_up_is_own_and_for_windows(appstream: Any) -> None
     assert names(appstream, Type="PRIVATE") == []
 
 
-def ami_of_instance(name: str, platform: str | None = "windows") -> str:
-    """An own AMI, made of an instance that runs one of Amazon's."""
+def amis_of_instance(*names: str) -> list[str]:
+    """Own AMIs of these names, made of an instance that runs one of Amazon's for Windows."""
     ec2 = boto3.client("ec2", region_name="us-east-1")
     public = ec2.describe_images(Owners=["amazon"])["Images"]
     source = next(
         one["ImageId"]
         for one in public
-        if one.get("Platform") == platform and one["RootDeviceName"] == "/dev/sda1"
+        if one.get("Platform") == "windows" and one["RootDeviceName"] == "/dev/sda1"
     )
     (instance,) = ec2.run_instances(ImageId=source, MinCount=1, MaxCount=1)["Instances"]
-    made: Any = ec2.create_image(InstanceId=instance["InstanceId"], Name=name)["ImageId"]
-    return str(made)
+    made = [ec2.create_image(InstanceId=instance["InstanceId"], Name=name) for name in names]
+    return [str(ami["ImageId"]) for ami in made]
 
 
 @in_process
@@ -218,7 +218,8 @@ def ami_of_instance(name: str, platform: str | None = "windows") -> str:
 @pytest.mark.usefixtures("amazon_amis")
 @pytest.mark.row("imported-ami-rules")
 def test_an_own_ami_for_windows_passes_the_check(appstream: Any) -> None:
-    import_image(appstream, SourceAmiId=ami_of_instance("mine"))
+    (ami,) = amis_of_instance("mine")
+    import_image(appstream, SourceAmiId=ami)
     assert described(appstream, "imported")["State"] == "AVAILABLE"
 
 
@@ -232,9 +233,8 @@ def test_the_platform_is_that_of_the_ami_where_its_name_tells(appstream: Any) ->
         "Windows_Server-2022-of-2025": "WINDOWS_SERVER_2022",
         "made in 2025": "WINDOWS_SERVER_2022",
     }
-    for number, (ami_name, platform) in enumerate(platforms.items()):
-        ami = ami_of_instance(ami_name)
-        image = import_image(appstream, Name=f"imported-{number}", SourceAmiId=ami)
+    for ami, platform in zip(amis_of_instance(*platforms), platforms.values(), strict=True):
+        image = import_image(appstream, Name=f"of-{ami}", SourceAmiId=ami)
         assert image["Platform"] == platform
 
 
