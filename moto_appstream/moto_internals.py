@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial, wraps
+from html import escape
+from importlib import import_module
 from itertools import chain
 from typing import Any, cast
 from unittest import mock as unittest_mock
@@ -706,7 +708,9 @@ def _add_event(stack: Any, refusal: Any, status: str) -> None:
 
     # Older releases have another name for it.
     kind = getattr(cloudformation, "Event", None) or cast(Any, cloudformation).FakeEvent
-    resource = refusal.refused
+    resource, reason = refusal.refused, refusal.reason
+    if hasattr(import_module("moto.cloudformation.responses"), "DESCRIBE_STACK_EVENTS_RESPONSE"):
+        reason = escape(reason)  # these releases write XML as it comes
     stack.events.append(
         kind(
             stack_id=stack.stack_id,
@@ -715,7 +719,7 @@ def _add_event(stack: Any, refusal: Any, status: str) -> None:
             physical_resource_id=resource.physical_resource_id,
             resource_type=resource.kind.type_name,
             resource_status=status,
-            resource_status_reason=refusal.reason,
+            resource_status_reason=reason,
             resource_properties=None,
         )
     )
