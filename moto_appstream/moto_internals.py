@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, partial, wraps
 from html import escape
@@ -588,13 +590,24 @@ def _delete_resources(own: Callable[[], None], resources: Any) -> None:
 
 def _create_stack(own: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
     before = set(backend.stacks)
-    try:
-        return own(*args, **kwargs)
-    except _refused() as refusal:
-        (stack_id,) = backend.stacks.keys() - before
-        stack = backend.stacks[stack_id]
-        _roll_back_creation(backend, stack, refusal)
-        return stack
+    with _at_work_on_stack() as is_nested:
+        try:
+            return own(*args, **kwargs)
+        except _refused() as refusal:
+            # Of another one, this would have been caught.
+            stack_id = next(name for name in backend.stacks if name not in before)
+            stack = backend.stacks[stack_id]
+            _roll_back_creation(backend, stack, refusal)
+            if not is_nested:
+                return stack
+            del backend.stacks[stack_id]
+            backend.deleted_stacks[stack_id] = stack
+            stack.status = "DELETE_COMPLETE"
+            raise _refused()(
+                _Nested(stack),
+                f"Embedded stack {stack_id} was not successfully created: "
+                f"{_failed_to('create', refusal)}",
+            ) from refusal
 
 
 def _update_stack(
@@ -602,11 +615,12 @@ def _update_stack(
 ) -> Any:
     stack = backend.get_stack(name)
     before = _state_of(stack)
-    try:
-        return own(name, *args, **kwargs)
-    except _refused() as refusal:
-        _roll_back_update(stack, before, refusal)
-        return stack
+    with _at_work_on_stack():
+        try:
+            return own(name, *args, **kwargs)
+        except _refused() as refusal:
+            _roll_back_update(stack, before, refusal)
+            return stack
 
 
 def _execute_change_set(
@@ -615,14 +629,42 @@ def _execute_change_set(
     change_set = backend.describe_change_set(change_set_name)
     stack = backend.stacks[change_set.stack_id]
     before = _state_of(stack)
+    with _at_work_on_stack():
+        try:
+            own(change_set_name, *args, **kwargs)
+        except _refused() as refusal:
+            change_set.execution_status = "EXECUTE_FAILED"
+            if change_set.change_set_type == "CREATE":
+                _roll_back_creation(backend, stack, refusal)
+            else:
+                _roll_back_update(stack, before, refusal)
+
+
+# How many stacks are in the making, each within the other.
+_stacks_at_work: ContextVar[int] = ContextVar("_stacks_at_work", default=0)
+
+
+@contextmanager
+def _at_work_on_stack() -> Iterator[bool]:
+    """Whether the stack of the block is a resource of another one."""
+    others = _stacks_at_work.get()
+    token = _stacks_at_work.set(others + 1)
     try:
-        own(change_set_name, *args, **kwargs)
-    except _refused() as refusal:
-        change_set.execution_status = "EXECUTE_FAILED"
-        if change_set.change_set_type == "CREATE":
-            _roll_back_creation(backend, stack, refusal)
-        else:
-            _roll_back_update(stack, before, refusal)
+        yield bool(others)
+    finally:
+        _stacks_at_work.reset(token)
+
+
+class _Nested:
+    """A stack as a resource of another one."""
+
+    def __init__(self, stack: Any) -> None:
+        self.physical_resource_id = stack.stack_id
+        # moto has made its name up: the name of the other one, the logical id, and a suffix.
+        self.logical_resource_id = str(stack.name).rsplit("-", 2)[-2]
+
+    def cloudformation_type(self) -> str:
+        return "AWS::CloudFormation::Stack"
 
 
 def _delete_stack(own: Callable[..., None], backend: Any, *args: Any, **kwargs: Any) -> None:
@@ -659,7 +701,7 @@ def _roll_back_creation(backend: Any, stack: Any, refusal: Any) -> None:
     try:
         resources.delete()
     except Exception as error:
-        _set_status(stack, "ROLLBACK_FAILED", str(error))
+        _set_status(stack, "ROLLBACK_FAILED", getattr(error, "reason", str(error)))
     else:
         _set_status(stack, "ROLLBACK_COMPLETE")
     # Whoever looks at the stack later would have moto create what is not there.
@@ -689,7 +731,7 @@ def _roll_back_update(stack: Any, before: dict[str, Any], refusal: Any) -> None:
     try:
         resources.update(before["whole"], before["parameters"])
     except Exception as error:
-        _set_status(stack, "UPDATE_ROLLBACK_FAILED", str(error))
+        _set_status(stack, "UPDATE_ROLLBACK_FAILED", getattr(error, "reason", str(error)))
     else:
         _set_status(stack, "UPDATE_ROLLBACK_COMPLETE")
 
@@ -699,8 +741,15 @@ def _failed_to(do: str, refusal: Any) -> str:
 
 
 def _set_status(stack: Any, status: str, reason: str | None = None) -> None:
-    stack._add_stack_event(status, resource_status_reason=reason)
+    stack._add_stack_event(status, resource_status_reason=reason and _as_shown(reason))
     stack.status = status
+
+
+def _as_shown(reason: str) -> str:
+    responses = import_module("moto.cloudformation.responses")
+    # These releases write XML as it comes.
+    is_plain = hasattr(responses, "DESCRIBE_STACK_EVENTS_RESPONSE")
+    return escape(reason) if is_plain else reason
 
 
 def _add_event(stack: Any, refusal: Any, status: str) -> None:
@@ -708,18 +757,16 @@ def _add_event(stack: Any, refusal: Any, status: str) -> None:
 
     # Older releases have another name for it.
     kind = getattr(cloudformation, "Event", None) or cast(Any, cloudformation).FakeEvent
-    resource, reason = refusal.refused, refusal.reason
-    if hasattr(import_module("moto.cloudformation.responses"), "DESCRIBE_STACK_EVENTS_RESPONSE"):
-        reason = escape(reason)  # these releases write XML as it comes
+    resource = refusal.refused
     stack.events.append(
         kind(
             stack_id=stack.stack_id,
             stack_name=stack.name,
             logical_resource_id=resource.logical_resource_id,
             physical_resource_id=resource.physical_resource_id,
-            resource_type=resource.kind.type_name,
+            resource_type=resource.cloudformation_type(),
             resource_status=status,
-            resource_status_reason=reason,
+            resource_status_reason=_as_shown(refusal.reason),
             resource_properties=None,
         )
     )

@@ -35,13 +35,20 @@ _turns = count()
 class Refused(ValidationError):  # noqa: N818  what AppStream does to the template
     """A resource of a template that cannot be created, updated or deleted.
 
+    :param refused: the resource, or a nested stack that has one.
     :param reason: why, as the events of the stack say.
+    :param is_unstable: whether AppStream did what it was asked to, and it came to no good end.
     """
 
-    def __init__(self, refused: Handle, reason: str) -> None:
+    def __init__(self, refused: Any, reason: str, is_unstable: bool = False) -> None:
         super().__init__(message=reason)
         self.refused = refused
         self.reason = reason
+        self.is_unstable = is_unstable
+
+
+class NotStabilized(Exception):  # noqa: N818  as CloudFormation says
+    """CloudFormation has waited for a resource, which came to another state."""
 
 
 class Handle:
@@ -118,7 +125,7 @@ class Handle:
         new = cls((account_id, region_name), kwargs.get("LogicalId", resource_name))
         with new.refusals():
             new.properties = new.read_properties(cloudformation_json, resource_name)
-            new.create(cloudformation_json)
+        new.make(cloudformation_json)
         return new
 
     @classmethod
@@ -146,17 +153,15 @@ class Handle:
                 for name in {*old.properties, *new.properties}
                 if old.properties.get(name) != new.properties.get(name)
             }
-            if old.kind is not new.kind:
-                new.create(cloudformation_json)
-                return new
-            if changed & new.kind.replaced_with:
+            if old.kind is new.kind and not changed & new.kind.replaced_with:
+                if changed:
+                    old.update(new.properties, changed, cloudformation_json)
+                old.turn = new.turn
+                return old
+            if old.kind is new.kind:
                 new.check_is_renamed(old)
-                new.create(cloudformation_json)
-                return new
-            if changed:
-                old.update(new.properties, changed, cloudformation_json)
-        old.turn = new.turn
-        return old
+        new.make(cloudformation_json)
+        return new
 
     def delete(self, account_id: str, region_name: str) -> None:
         """Delete the resource; one that is gone already is no error.
@@ -175,22 +180,30 @@ class Handle:
     def refusals(self) -> Iterator[None]:
         """The block changes all or nothing, and what refuses it is worded for the stack.
 
-        :raises Refused: the block was refused.
+        :raises Refused: the block was refused, or it succeeded and its result is not stable.
         """
+        before = self.properties, self.attributes
+        unstable = None
         try:
             with backend_lock, journal.all_or_nothing():
-                yield
-        except UnknownOperation as error:
-            raise Refused(
-                self,
-                f"{error.message} The installed botocore is too old for {self.kind.type_name}.",
-            ) from error
-        except AppStreamException as error:
+                try:
+                    yield
+                except NotStabilized as error:
+                    unstable = error
+        except (AppStreamException, InvalidTemplate) as error:
+            self.properties, self.attributes = before
+            raise Refused(self, self._worded(error)) from error
+        if unstable is not None:
+            raise Refused(self, str(unstable), is_unstable=True) from unstable
+
+    def _worded(self, error: Exception) -> str:
+        if isinstance(error, UnknownOperation):
+            return f"{error.message} The installed botocore is too old for {self.kind.type_name}."
+        if isinstance(error, AppStreamException):
             # As CloudFormation quotes the services that it calls.
             service = f"Service: AmazonAppStream; Status Code: 400; Error Code: {error.code}"
-            raise Refused(self, f"{error.message} ({service})") from error
-        except InvalidTemplate as error:
-            raise Refused(self, str(error)) from error
+            return f"{error.message} ({service})"
+        return str(error)
 
     def read_properties(self, resource: Mapping[str, Any], name: str) -> Properties:
         """The properties that a template gives.
@@ -223,11 +236,22 @@ class Handle:
 
     # Creating, updating, deleting
 
-    def create(self, resource: Mapping[str, Any]) -> None:
-        """Create the resource.
+    def make(self, resource: Mapping[str, Any]) -> None:
+        """Create the resource, or nothing.
 
         :param resource: what the template says of it beside its properties.
+        :raises Refused: AppStream or CloudFormation refuses it.
         """
+        try:
+            with self.refusals():
+                self.create(resource)
+        except Refused as refusal:
+            if refusal.is_unstable:
+                self.delete(*self.place)
+            raise
+
+    def create(self, resource: Mapping[str, Any]) -> None:
+        """Create the resource, as CloudFormation does it for the type."""
         if self.kind.is_association and self.read() is not None:
             raise InvalidTemplate(f"{self} already exists.")
         answer = self.call(self.kind.create_operation, self.properties)
@@ -321,7 +345,8 @@ class Handle:
         for name, value in (described or {}).items():
             if name in self.kind.attributes:
                 is_time = isinstance(value, datetime)
-                self.attributes[name] = value.isoformat() if is_time else str(value)
+                noticed = value.isoformat() if is_time else str(value)
+                self.attributes = {**self.attributes, name: noticed}
 
     def __str__(self) -> str:
         return (
@@ -349,7 +374,7 @@ class StatefulHandle(Handle):
 
     def wait_for(self, state: str) -> None:
         """
-        :raises InvalidTemplate: it comes to another state.
+        :raises NotStabilized: it comes to another state.
         """
         resource = self.resource
         resource.arrive()
@@ -357,7 +382,7 @@ class StatefulHandle(Handle):
             described = resource.describe()
             errors = [*described.get("FleetErrors", ()), *described.get("ImageBuilderErrors", ())]
             said = "".join(f" {error['ErrorMessage']}" for error in errors)
-            raise InvalidTemplate(f"{self} did not stabilize: it is {resource.state}.{said}")
+            raise NotStabilized(f"{self} did not stabilize: it is {resource.state}.{said}")
 
     def start(self) -> None:
         self.call_by_name(f"Start{self.kind.name}")
@@ -399,7 +424,7 @@ class ImageBuilderHandle(StatefulHandle):
         super().create(resource)
         self.wait_for(RUNNING)
         url = self.call_by_name("CreateImageBuilderStreamingURL")
-        self.attributes["StreamingUrl"] = url["StreamingURL"]
+        self.attributes = {"StreamingUrl": url["StreamingURL"]}
 
     def remove(self) -> None:
         self.stop()

@@ -87,10 +87,9 @@ class Type:
     @property
     def properties(self) -> dict[str, model.Shape]:
         """Its properties, with their shapes."""
-        found: dict[str, model.Shape] = {}
+        found: dict[str, model.Shape] = dict(self._input.members)
         if self.update_operation is not None:
             found |= self.update_operation.input_shape.members
-        found |= self._input.members
         for name, called, parameter in self.more:
             found[name] = operation(called).input_shape.members[parameter]
         return {name: shape for name, shape in found.items() if name not in self.no_properties}
