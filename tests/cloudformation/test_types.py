@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
-from support import in_process, run_code
+from support import ACCOUNT, in_process, run_code
 
+from moto_appstream.appstream.models import appstream_backends
 from moto_appstream.appstream.models.cloudformation_types import TYPES, Type
 from moto_appstream.appstream.schema import service_model
 
@@ -161,19 +164,15 @@ def test_the_module_of_the_types_may_be_imported_before_all_others() -> None:
 @in_process
 @pytest.mark.row("cfn-memory")
 def test_a_stack_keeps_no_resource_alive() -> None:
-    from moto.cloudformation.parsing import get_model_map
-
-    from moto_appstream.appstream.models.resource import Resource
-
+    body = {"Resources": {"Office": {"Type": "AWS::AppStream::Stack"}}}
     with mock_aws():
         session = boto3.Session("id", "secret", region_name="us-east-1")
-        body = {"Resources": {"Stack": {"Type": "AWS::AppStream::Stack"}}}
         stacks = session.client("cloudformation")
         stacks.create_stack(StackName="made", TemplateBody=json.dumps(body))
-        tracked: Any = get_model_map()["AWS::AppStream::Stack"]
-        (handle,) = tracked.instances_tracked
-        assert not any(isinstance(value, Resource) for value in vars(handle).values())
-        session.client("appstream").delete_stack(Name=handle.properties["Name"])
-        stacks.delete_stack(StackName="made")
-    with mock_aws():
-        assert tracked.instances_tracked == []
+        (resource,) = stacks.describe_stack_resources(StackName="made")["StackResources"]
+        name = resource["PhysicalResourceId"]
+        office = weakref.ref(appstream_backends[ACCOUNT]["us-east-1"].stacks.get(name))
+        assert office() is not None
+        session.client("appstream").delete_stack(Name=name)
+        gc.collect()
+        assert office() is None
