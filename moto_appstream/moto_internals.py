@@ -540,7 +540,7 @@ def _update_ours(resources: Any, names: list[str], left_over: list[Any]) -> None
     try:
         for name in names:
             if name not in old:
-                assert resources[name] is not None
+                resources[name]  # which creates it
                 continue
             parsed[name] = parse_and_update_resource(
                 name,
@@ -588,24 +588,23 @@ def _delete_resources(own: Callable[[], None], resources: Any) -> None:
 # Stacks
 
 
-def _create_stack(own: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
-    before = set(backend.stacks)
+def _create_stack(
+    own: Callable[..., Any], backend: Any, name: str, *args: Any, **kwargs: Any
+) -> Any:
     with _at_work_on_stack() as is_nested:
         try:
-            return own(*args, **kwargs)
+            return own(name, *args, **kwargs)
         except _refused() as refusal:
-            # Of another one, this would have been caught.
-            stack_id = next(name for name in backend.stacks if name not in before)
-            stack = backend.stacks[stack_id]
+            stack = next(one for one in backend.stacks.values() if one.name == name)
             _roll_back_creation(backend, stack, refusal)
             if not is_nested:
                 return stack
-            del backend.stacks[stack_id]
-            backend.deleted_stacks[stack_id] = stack
+            del backend.stacks[stack.stack_id]
+            backend.deleted_stacks[stack.stack_id] = stack
             stack.status = "DELETE_COMPLETE"
             raise _refused()(
                 _Nested(stack),
-                f"Embedded stack {stack_id} was not successfully created: "
+                f"Embedded stack {stack.stack_id} was not successfully created: "
                 f"{_failed_to('create', refusal)}",
             ) from refusal
 
@@ -667,14 +666,15 @@ class _Nested:
         return "AWS::CloudFormation::Stack"
 
 
-def _delete_stack(own: Callable[..., None], backend: Any, *args: Any, **kwargs: Any) -> None:
-    before = dict(backend.stacks)
+def _delete_stack(own: Callable[..., None], backend: Any, name_or_id: str) -> None:
+    stack = backend.stacks.get(name_or_id)
     try:
-        own(*args, **kwargs)
+        own(name_or_id)
     except _refused() as refusal:
+        if stack is None:  # pragma: no cover - moto calls it again, with the id
+            raise
         # moto has taken it out already.
-        (stack,) = (one for name, one in before.items() if name not in backend.stacks)
-        backend.stacks[stack.stack_id] = stack
+        backend.stacks[name_or_id] = stack
         _add_event(stack, refusal, "DELETE_FAILED")
         _set_status(stack, "DELETE_FAILED", _failed_to("delete", refusal))
 

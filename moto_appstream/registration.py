@@ -70,14 +70,23 @@ def add_to_cloudformation() -> None:
     """Have moto's CloudFormation know AppStream's types, once it is imported."""
     if moto_ships_appstream():
         return
-    importlib.import_module(f"{OUR_NAME}.models.cloudformation")
+    try:
+        importlib.import_module(f"{OUR_NAME}.models.cloudformation")
+        importlib.import_module(f"{__package__}.moto_internals").take_part_in_stacks()
+    except (ImportError, AttributeError) as error:
+        # Whose templates have nothing of AppStream can go on.
+        warnings.warn(
+            "moto_appstream does not know the CloudFormation of this moto, whose templates "
+            f"cannot have AppStream's types: {error}",
+            stacklevel=2,
+        )
+        return
     parsing = sys.modules.get("moto.cloudformation.parsing")
     for name in ("get_model_list", "get_model_map", "get_name_type_map"):
         # It remembers the types that there were when the first stack was made.
         forget = getattr(getattr(parsing, name, None), "cache_clear", None)
         if forget is not None:
             forget()
-    importlib.import_module(f"{__package__}.moto_internals").take_part_in_stacks()
 
 
 def add_to_moto_api(path: str, answer: Callable[[Any, str, Any], Any]) -> None:

@@ -94,6 +94,8 @@ def test_a_creation_that_fails_halfway_is_rolled_back(stacks: Stacks, appstream:
         (fleet(Arn="arn:aws:x"), "#: extraneous key [Arn] is not permitted"),
         (fleet(Tags={"team": "desktop"}), "#/Tags/0: a tag must have a Key and a Value"),
         (fleet(Tags=[{"Key": "team"}]), "#/Tags/0: a tag must have a Key and a Value"),
+        ({"Type": FLEET["Type"], "Properties": ["Name"]}, "#: expected type: JSONObject"),
+        ({**fleet(Tags=[None]), "CreationPolicy": "Start"}, "#/Tags/0: a tag must have"),
         ({"Type": FLEET["Type"]}, "#: required key [InstanceType] not found"),
         (fleet(FleetType="SOMETIMES"), "Member must satisfy enum value set"),
         (fleet(MaxUserDurationInSeconds="many"), "axUserDurationInSeconds must be an integer"),
@@ -114,6 +116,20 @@ def test_a_property_that_there_is_not_is_refused_by_its_name(
     stacks: Stacks, resource: Any, reason: str
 ) -> None:
     stacks.create_fails(template(Odd=resource), "Odd", reason)
+
+
+@pytest.mark.row("cfn-refused")
+def test_where_there_is_no_appstream_there_is_no_fleet(appstream: Any) -> None:
+    stacks = Stacks(boto3.client("cloudformation", "eu-north-1"))
+    stacks.create_fails(template(Fleet=FLEET), "Fleet", "not available in the region eu-north-1")
+
+
+def test_names_that_refer_in_a_circle_or_to_nothing_do_no_harm(stacks: Stacks) -> None:
+    office = {**STACK, "DependsOn": ["Other", "Missing"]}
+    other = {"Type": "AWS::AppStream::Stack", "DependsOn": "Other"}
+    stacks.create(template(Office=STACK))
+    stacks.update(template(Office=office, Other=other))
+    stacks.delete()
 
 
 @pytest.mark.row("cfn-update-refused", "cfn-rollback")

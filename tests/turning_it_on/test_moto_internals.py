@@ -31,7 +31,7 @@ import moto_appstream
 from moto_appstream import mock as mock_module
 from moto_appstream import mock_appstream, seed
 from moto_appstream.moto_internals import _forget_calls, _wrap, reuse_callbacks
-from moto_appstream.registration import add_to_moto_api
+from moto_appstream.registration import add_to_cloudformation, add_to_moto_api
 
 # What is taken, and what for.
 TAKEN = {
@@ -173,6 +173,15 @@ def test_stacks_and_their_resources_have_the_attributes_that_the_package_knows()
         event = vars(stack.events[0])
         assert {"logical_resource_id", "resource_status", "resource_status_reason"} <= event.keys()
         assert backend.deleted_stacks == backend.exports == {}
+
+
+def test_a_moto_with_another_cloudformation_goes_on_without_the_types_of_appstream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "moto_appstream.appstream.models.cloudformation")
+    monkeypatch.delattr("moto.cloudformation.exceptions.ValidationError")
+    with pytest.warns(UserWarning, match="cannot have AppStream's types: cannot import name"):
+        add_to_cloudformation()
 
 
 def test_a_method_of_stacks_that_moto_has_no_more_is_not_replaced() -> None:

@@ -17,7 +17,12 @@ from typing import Any, ClassVar
 from moto.cloudformation.exceptions import UnformattedGetAttTemplateException, ValidationError
 from moto.core.common_models import CloudFormationModel
 
-from ..exceptions import AppStreamException, ResourceNotFound, UnknownOperation
+from ..exceptions import (
+    AppStreamException,
+    RegionWithoutAppStream,
+    ResourceNotFound,
+    UnknownOperation,
+)
 from ..schema import Operation, operation
 from . import AppStreamBackend, appstream_backends, backend_lock
 from .builder import RUNNING, STOPPED
@@ -74,9 +79,15 @@ class Handle:
 
     @property
     def here(self) -> AppStreamBackend:
-        """The backend that the resource is in."""
+        """The backend that the resource is in.
+
+        :raises RegionWithoutAppStream: AppStream is not in the region of the stack.
+        """
         account_id, region_name = self.place
-        return appstream_backends[account_id][region_name]
+        try:
+            return appstream_backends[account_id][region_name]
+        except KeyError:
+            raise RegionWithoutAppStream(region=region_name) from None
 
     # What moto asks for
 
@@ -209,8 +220,11 @@ class Handle:
         """The properties that a template gives.
 
         :param name: what it is called where the template gives no name, if it may do so.
+        :raises InvalidTemplate: one of them is wrong, or missing.
         """
-        given = dict(resource.get("Properties") or {})
+        given = resource.get("Properties") or {}
+        if not isinstance(given, Mapping):
+            raise InvalidTemplate("Model validation failed (#: expected type: JSONObject)")
         return read_properties(self.kind, {"Name": name, **given} if self.kind.is_named else given)
 
     @property
@@ -468,7 +482,8 @@ class AppBlockBuilderHandle(StatefulHandle):
 
 def _is_wanted(resource: Mapping[str, Any], policy: str, what: str) -> bool:
     """Whether a policy of a resource asks for something: plainly, or as a Type."""
-    asked = (resource.get(policy) or {}).get(what, False)
+    policies = resource.get(policy)
+    asked = policies.get(what, False) if isinstance(policies, Mapping) else False
     value = asked.get("Type", True) if isinstance(asked, Mapping) else asked
     return value not in (False, "false")
 
