@@ -726,7 +726,7 @@ def _roll_back_update(stack: Any, before: dict[str, Any], refusal: Any) -> None:
         for name, declared in resources._resource_json_map.items()
         if name in resources._parsed_resources
     }
-    stack.template = before["template"]
+    stack.template, stack.template_dict = before["template"], before["whole"]
     resources.input_parameters = before["parameters"]
     try:
         resources.update(before["whole"], before["parameters"])

@@ -232,6 +232,56 @@ def test_a_failure_that_is_planned_strikes_a_template_once(stacks: Stacks, appst
     assert everything(appstream) == []
 
 
+@pytest.mark.row("cfn-rollback")
+def test_a_rollback_that_is_refused_leaves_a_stack_that_can_be_deleted(
+    stacks: Stacks, appstream: Any
+) -> None:
+    seed.failure("DeleteStack", "ResourceInUseException", message="Still there.")
+    broken = template(Stack=STACK, Fleet=fleet(ImageName="missing", Name={"Ref": "Stack"}))
+    stacks.create(broken, "ROLLBACK_FAILED")
+    assert "Still there." in " ".join(stacks.said())
+    assert everything(appstream) == ["office"]
+    stacks.delete()
+    assert everything(appstream) == []
+
+    role = f"arn:aws:iam::{ACCOUNT}:role/fleet"
+    stacks.create(template(Fleet=fleet(IamRoleArn=role)))
+    started = {**fleet(IamRoleArn=f"{role}-2"), "UpdatePolicy": {"StartAfterUpdate": True}}
+    broken = template(Fleet=started, Second=fleet(ImageName="missing", Name="second"))
+    stacks.update(broken, "UPDATE_ROLLBACK_FAILED")
+    assert MISSING in stacks.reason("Second", "UPDATE_FAILED")
+    assert "must be stopped" in stacks.said()[0]
+    stacks.delete()
+    assert everything(appstream) == []
+
+
+@pytest.mark.row("cfn-replace")
+def test_another_type_under_the_same_logical_id_is_another_resource(
+    stacks: Stacks, appstream: Any
+) -> None:
+    stacks.create(template(Thing=STACK, Fleet=FLEET))
+    stacks.update(template(Thing=fleet(Name="second"), Fleet=FLEET))
+    assert everything(appstream) == ["designers", "second"]
+    stacks.delete()
+
+
+@pytest.mark.row("cfn-users")
+def test_a_user_or_a_stack_that_is_missing_refuses_the_assignment(stacks: Stacks) -> None:
+    assignment = {
+        "Type": "AWS::AppStream::StackUserAssociation",
+        "Properties": {
+            "StackName": {"Ref": "Stack"},
+            "UserName": "nobody@example.com",
+            "AuthenticationType": "USERPOOL",
+        },
+    }
+    stacks.create_fails(
+        template(Stack=STACK, Nobody=assignment),
+        "Nobody",
+        "The user nobody@example.com does not exist.",
+    )
+
+
 @pytest.mark.row("cfn-wait")
 def test_a_fleet_that_does_not_start_and_a_builder_that_fails_are_no_success(
     stacks: Stacks, appstream: Any

@@ -40,6 +40,10 @@ Resources:
   Stack:
     Type: AWS::AppStream::Stack
     Properties:
+      Description: 2026
+      FeedbackURL: !If [IsMany, !Ref AWS::NoValue, "https://example.com/"]
+      EmbedHostDomains: [example.com, !Ref AWS::NoValue]
+      ApplicationSettings: {Enabled: true, SettingsGroup: true}
       DisplayName: !If [IsMany, !Ref AWS::NoValue, few]
       StorageConnectors: [{ConnectorType: HOMEFOLDERS}]
 Conditions:
@@ -67,7 +71,9 @@ def test_a_fleet_with_its_stack_is_created_changed_and_deleted(
     stacks.create(FLEET_AND_STACK)
     (stack,) = appstream.describe_stacks()["Stacks"]
     assert stack["Name"].startswith("desktops-Stack-")
-    assert stack["DisplayName"] == "few"
+    assert (stack["DisplayName"], stack["Description"]) == ("few", "2026")
+    assert stack["EmbedHostDomains"] == ["example.com"]
+    assert stack["ApplicationSettings"]["SettingsGroup"] == "true"
     assert stack["StorageConnectors"][0]["ConnectorType"] == "HOMEFOLDERS"
     (fleet,) = appstream.describe_fleets()["Fleets"]
     assert fleet["State"] == "RUNNING"
@@ -93,6 +99,11 @@ def test_a_fleet_with_its_stack_is_created_changed_and_deleted(
     assert tags == {"team": "design"}
     (stack,) = appstream.describe_stacks()["Stacks"]
     assert stack["DisplayName"] == "many"
+
+    stacks.update(
+        changed.replace("medium", "large").replace("      Tags: [{Key: team, Value: design}]\n", "")
+    )
+    assert appstream.list_tags_for_resource(ResourceArn=fleet["Arn"])["Tags"] == {}
 
     stacks.delete()
     assert appstream.describe_fleets()["Fleets"] == appstream.describe_stacks()["Stacks"] == []
