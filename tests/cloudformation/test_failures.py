@@ -79,7 +79,16 @@ def test_a_creation_that_fails_halfway_is_rolled_back(stacks: Stacks, appstream:
         stacks.client.get_waiter("stack_create_complete").wait(StackName="desktops")
     assert everything(appstream) == []
     stacks.delete()
+    # An export that does not need what fails is there for a while.
+    broken["Outputs"]["Fleet"]["Value"] = {"Ref": "Stack"}
+    stacks.create_fails(broken, "Fleet", MISSING)
+    assert stacks.client.list_exports()["Exports"] == []
+    stacks.delete()
     stacks.create(template(Stack=STACK, Fleet=FLEET, Association=ASSOCIATION))
+    stack_id = stacks.described()["StackId"]
+    stacks.delete()
+    assert len(stacks.client.describe_stack_resources(StackName=stack_id)["StackResources"]) == 3
+    assert everything(appstream) == []
 
 
 @pytest.mark.row("cfn-properties")
@@ -230,6 +239,10 @@ def test_a_failure_that_is_planned_strikes_a_template_once(stacks: Stacks, appst
     assert everything(appstream) == ["office"]
     stacks.delete()
     assert everything(appstream) == []
+    seed.failure("DescribeStacks", "ResourceNotFoundException")
+    stacks.create(template(Stack=STACK))
+    stacks.delete()
+    assert [one.operation_name for one in seed.unused_failures()] == ["DescribeStacks"]
 
 
 @pytest.mark.row("cfn-rollback")
@@ -253,6 +266,30 @@ def test_a_rollback_that_is_refused_leaves_a_stack_that_can_be_deleted(
     assert "must be stopped" in stacks.said()[0]
     stacks.delete()
     assert everything(appstream) == []
+
+
+@pytest.mark.row("cfn-replace-association")
+@pytest.mark.parametrize(
+    "how",
+    [{"Ref": "Stack"}, {"Fn::Sub": "${Stack}"}, {"Fn::Sub": ["${S}", {"S": {"Ref": "Stack"}}]}],
+)
+def test_who_refers_to_what_is_replaced_is_replaced_too(
+    stacks: Stacks, appstream: Any, how: Any
+) -> None:
+    all_apps = {
+        "Type": "AWS::AppStream::Entitlement",
+        "Properties": {
+            "Name": "all",
+            "StackName": how,
+            "AppVisibility": "ALL",
+            "Attributes": [{"Name": "roles", "Value": "boss"}],
+        },
+    }
+    stacks.create(template(Everything=all_apps, Stack=STACK))
+    other = {**STACK, "Properties": {"Name": "other"}}
+    stacks.update(template(Everything=all_apps, Stack=other))
+    assert everything(appstream) == ["other"]
+    assert len(appstream.describe_entitlements(StackName="other")["Entitlements"]) == 1
 
 
 @pytest.mark.row("cfn-replace")
@@ -307,6 +344,12 @@ def test_a_fleet_that_does_not_start_and_a_builder_that_fails_are_no_success(
     assert now["State"] == "RUNNING"  # by the rollback
     appstream.stop_fleet(Name="designers")
     stacks.update(whole)
+    appstream.stop_fleet(Name="designers")
+    seed.failure("StartFleet", "LimitExceededException", message="No more.")
+    whole["Resources"]["Fleet"]["Properties"] = fleet(Description="newer")["Properties"]
+    stacks.update_fails(whole, "Fleet", "No more.")
+    (now,) = appstream.describe_fleets()["Fleets"]
+    assert (now["State"], now["Description"]) == ("STOPPED", "new")
     failed.delete()
     failed.create(template(Builder=builder))
 
@@ -371,6 +414,8 @@ def test_a_change_set_creates_changes_and_is_rolled_back(stacks: Stacks, appstre
     changed["Resources"]["Fleet"] = fleet(Description="new", ImageName="missing")
     execute("third", changed, "UPDATE")
     assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    third = stacks.client.describe_change_set(StackName="desktops", ChangeSetName="third")
+    assert third["ExecutionStatus"] == "EXECUTE_FAILED"
     assert MISSING in stacks.reason("Fleet", "UPDATE_FAILED")
     assert execute("fourth", template(Stack=STACK), "UPDATE") == "Remove Association Remove Fleet"
     assert everything(appstream) == ["office"]
