@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial, wraps
+from html import escape
+from importlib import import_module
 from itertools import chain
 from typing import Any, cast
 from unittest import mock as unittest_mock
@@ -366,3 +370,403 @@ def _set_configuration(wanted: Mapping[str, Any]) -> None:
 def _active_patches() -> list[Any]:
     active: list[Any] = getattr(getattr(unittest_mock, "_patch", None), "_active_patches", [])
     return active
+
+
+# CloudFormation
+#
+# moto's own lets the error of a resource out of the call that made or changed the stack, and leaves
+# behind what it has done until then. It removes, adds and changes resources in the order of the
+# template, and of a change it sees what is written in the template alone, not what a reference
+# leads to. For the resources of AppStream it is as AWS does it, in the methods below. A stack that
+# has none of them is left to moto.
+
+_SUBSTITUTED = re.compile(r"\$\{([^!}.][^}.]*)")
+
+
+def take_part_in_stacks() -> None:
+    """Have stacks create, update, delete and roll back AppStream's resources as AWS does."""
+    from moto.cloudformation import models as cloudformation
+    from moto.cloudformation.parsing import ResourceMap
+
+    _wrap(ResourceMap, "update", _update_resources)
+    _wrap(ResourceMap, "delete", _delete_resources)
+    backend = cloudformation.CloudFormationBackend
+    _wrap(backend, "create_stack", _create_stack)
+    _wrap(backend, "update_stack", _update_stack)
+    _wrap(backend, "execute_change_set", _execute_change_set)
+    _wrap(backend, "delete_stack", _delete_stack)
+
+
+def _wrap(kind: type, name: str, ours: Callable[..., Any]) -> None:
+    own = vars(kind).get(name)
+    # Of a copy of this package that has been purged, it is taken off.
+    own = getattr(own, "_is_taken_from_moto", own)
+    if own is None:
+        return
+
+    @wraps(own)
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return ours(partial(own, self), self, *args, **kwargs)
+
+    cast(Any, method)._is_taken_from_moto = own
+    setattr(kind, name, method)
+
+
+# What moto keeps of a stack: by their logical ids, the resources and what the template says of them
+
+
+def _handles(resources: Any) -> list[Any]:
+    """AppStream's resources of a stack, those first that others refer to."""
+    found = [one for one in resources._parsed_resources.values() if isinstance(one, _kind())]
+    return sorted(found, key=lambda one: one.turn)
+
+
+def _kind() -> type[Any]:
+    from moto_appstream.appstream.models.cloudformation import Handle
+
+    return Handle
+
+
+def _refused() -> type[Any]:
+    from moto_appstream.appstream.models.cloudformation import Refused
+
+    return Refused
+
+
+def _is_ours(resource: Any) -> bool:
+    return str(resource.get("Type")).startswith("AWS::AppStream::")
+
+
+def _ours(template: Mapping[str, Any]) -> list[str]:
+    """AppStream's resources of a template, those first that others refer to or depend on."""
+    declared: Mapping[str, Any] = template.get("Resources") or {}
+    ordered: dict[str, None] = {}
+    being_visited: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in ordered or name in being_visited or name not in declared:
+            return
+        being_visited.add(name)
+        depends = declared[name].get("DependsOn", [])
+        for other in [*([depends] if isinstance(depends, str) else depends)]:
+            visit(other)
+        for other in _references(declared[name]):
+            visit(other)
+        ordered[name] = None
+
+    for name in declared:
+        visit(name)
+    return [name for name in ordered if _is_ours(declared[name])]
+
+
+def _references(value: Any) -> Iterator[str]:
+    """The logical ids and parameters that a part of a template refers to."""
+    if isinstance(value, list):
+        for member in value:
+            yield from _references(member)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            if key == "Ref":
+                yield str(member)
+            elif key == "Fn::GetAtt":
+                yield str(member if isinstance(member, str) else member[0]).partition(".")[0]
+            elif key == "Fn::Sub":
+                yield from _SUBSTITUTED.findall(
+                    str(member[0] if isinstance(member, list) else member)
+                )
+                yield from _references(member)
+            else:
+                yield from _references(member)
+
+
+# Resources
+
+
+def _update_resources(
+    own: Callable[..., None], resources: Any, template: dict[str, Any], *args: Any, **kwargs: Any
+) -> None:
+    names = _ours(template)
+    if not names and not _handles(resources):
+        own(template, *args, **kwargs)
+        return
+    diff = resources.build_resource_diff
+    before = resources._resource_json_map
+
+    def diff_without_ours(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        changed: dict[str, Any] = diff(*args, **kwargs)
+        declared = {**before, **template["Resources"]}
+        return {
+            what: [name for name in listed if not _is_ours(declared[name])]
+            for what, listed in changed.items()
+        }
+
+    resources.build_resource_diff = diff_without_ours
+    try:
+        own(template, *args, **kwargs)
+    finally:
+        del resources.build_resource_diff
+    left_over = vars(resources).setdefault("_left_over_by_appstream", [])
+    _update_ours(resources, [name for name in names if _has_condition(resources, name)], left_over)
+    while left_over:
+        handle = max(left_over, key=lambda one: one.turn)
+        left_over.remove(handle)
+        name = handle.logical_resource_id
+        is_replaced = resources._parsed_resources.get(name) is not handle
+        policy = "UpdateReplacePolicy" if is_replaced else "DeletionPolicy"
+        if before.get(name, {}).get(policy) != "Retain":
+            try:
+                handle.delete(resources._account_id, resources._region_name)
+            except _refused() as refusal:
+                # As AWS does, which leaves it behind.
+                _add_event(_stack_of(resources), refusal, "DELETE_FAILED")
+        if not is_replaced:
+            del resources._parsed_resources[name]
+
+
+def _has_condition(resources: Any, name: str) -> bool:
+    condition = resources._resource_json_map[name].get("Condition")
+    return condition is None or bool(resources.lazy_condition_map[condition])
+
+
+def _update_ours(resources: Any, names: list[str], left_over: list[Any]) -> None:
+    """Create and change AppStream's resources.
+
+    :param left_over: collects those that are to be deleted when all else is done.
+    """
+    from moto.cloudformation.parsing import parse_and_update_resource
+
+    old = {one.logical_resource_id: one for one in _handles(resources)}
+    parsed = resources._parsed_resources
+    try:
+        for name in names:
+            if name not in old:
+                resources[name]  # which creates it
+                continue
+            parsed[name] = parse_and_update_resource(
+                name,
+                resources._resource_json_map[name],
+                resources,
+                account_id=resources._account_id,
+                region_name=resources._region_name,
+            )
+    except BaseException:
+        # The stack is rolled back then: to the old ones, and without the new ones.
+        left_over += [parsed[name] for name, one in old.items() if parsed[name] is not one]
+        parsed.update(old)
+        raise
+    left_over += [one for name, one in old.items() if name not in names or parsed[name] is not one]
+
+
+def _stack_of(resources: Any) -> Any:
+    from moto.cloudformation.models import cloudformation_backends
+
+    backend = cloudformation_backends[resources._account_id][resources._region_name]
+    return backend.stacks[resources.stack_id]
+
+
+def _delete_resources(own: Callable[[], None], resources: Any) -> None:
+    failed = []
+    handles = _handles(resources)
+    for handle in reversed(handles):
+        declared = resources._resource_json_map.get(handle.logical_resource_id, {})
+        if declared.get("DeletionPolicy") != "Retain":
+            try:
+                handle.delete(resources._account_id, resources._region_name)
+            except _refused() as refusal:
+                failed.append(refusal)
+    if failed:
+        raise failed[0]
+    # They stay, so that whoever looks at the stack later does not create them anew.
+    for handle in handles:
+        del resources._parsed_resources[handle.logical_resource_id]
+    try:
+        own()
+    finally:
+        resources._parsed_resources.update({one.logical_resource_id: one for one in handles})
+
+
+# Stacks
+
+
+def _create_stack(
+    own: Callable[..., Any], backend: Any, name: str, *args: Any, **kwargs: Any
+) -> Any:
+    with _at_work_on_stack() as is_nested:
+        try:
+            return own(name, *args, **kwargs)
+        except _refused() as refusal:
+            stack = next(one for one in backend.stacks.values() if one.name == name)
+            _roll_back_creation(backend, stack, refusal)
+            if not is_nested:
+                return stack
+            del backend.stacks[stack.stack_id]
+            backend.deleted_stacks[stack.stack_id] = stack
+            stack.status = "DELETE_COMPLETE"
+            raise _refused()(
+                _Nested(stack),
+                f"Embedded stack {stack.stack_id} was not successfully created: "
+                f"{_failed_to('create', refusal)}",
+            ) from refusal
+
+
+def _update_stack(
+    own: Callable[..., Any], backend: Any, name: str, *args: Any, **kwargs: Any
+) -> Any:
+    stack = backend.get_stack(name)
+    before = _state_of(stack)
+    with _at_work_on_stack():
+        try:
+            return own(name, *args, **kwargs)
+        except _refused() as refusal:
+            _roll_back_update(stack, before, refusal)
+            return stack
+
+
+def _execute_change_set(
+    own: Callable[..., None], backend: Any, change_set_name: str, *args: Any, **kwargs: Any
+) -> None:
+    change_set = backend.describe_change_set(change_set_name)
+    stack = backend.stacks[change_set.stack_id]
+    before = _state_of(stack)
+    with _at_work_on_stack():
+        try:
+            own(change_set_name, *args, **kwargs)
+        except _refused() as refusal:
+            change_set.execution_status = "EXECUTE_FAILED"
+            if change_set.change_set_type == "CREATE":
+                _roll_back_creation(backend, stack, refusal)
+            else:
+                _roll_back_update(stack, before, refusal)
+
+
+# How many stacks are in the making, each within the other.
+_stacks_at_work: ContextVar[int] = ContextVar("_stacks_at_work", default=0)
+
+
+@contextmanager
+def _at_work_on_stack() -> Iterator[bool]:
+    """Whether the stack of the block is a resource of another one."""
+    others = _stacks_at_work.get()
+    token = _stacks_at_work.set(others + 1)
+    try:
+        yield bool(others)
+    finally:
+        _stacks_at_work.reset(token)
+
+
+class _Nested:
+    """A stack as a resource of another one."""
+
+    def __init__(self, stack: Any) -> None:
+        self.physical_resource_id = stack.stack_id
+        # moto has made its name up: the name of the other one, the logical id, and a suffix.
+        self.logical_resource_id = str(stack.name).rsplit("-", 2)[-2]
+
+    def cloudformation_type(self) -> str:
+        return "AWS::CloudFormation::Stack"
+
+
+def _delete_stack(own: Callable[..., None], backend: Any, name_or_id: str) -> None:
+    stack = backend.stacks.get(name_or_id)
+    try:
+        own(name_or_id)
+    except _refused() as refusal:
+        if stack is None:  # pragma: no cover - moto calls it again, with the id
+            raise
+        # moto has taken it out already.
+        backend.stacks[name_or_id] = stack
+        _add_event(stack, refusal, "DELETE_FAILED")
+        _set_status(stack, "DELETE_FAILED", _failed_to("delete", refusal))
+
+
+def _state_of(stack: Any) -> dict[str, Any]:
+    """What a failed update has to set back."""
+    resources = stack.resource_map
+    return {
+        "template": stack.template,
+        "json": resources._resource_json_map,
+        "parameters": resources.input_parameters,
+        "whole": resources._template,
+    }
+
+
+def _roll_back_creation(backend: Any, stack: Any, refusal: Any) -> None:
+    _add_event(stack, refusal, "CREATE_FAILED")
+    reason = f"{_failed_to('create', refusal)} Rollback requested by user."
+    _set_status(stack, "ROLLBACK_IN_PROGRESS", reason)
+    resources = stack.resource_map
+    for name, export in list(backend.exports.items()):
+        if export.exporting_stack_id == stack.stack_id:
+            del backend.exports[name]
+    try:
+        resources.delete()
+    except Exception as error:
+        _set_status(stack, "ROLLBACK_FAILED", getattr(error, "reason", str(error)))
+    else:
+        _set_status(stack, "ROLLBACK_COMPLETE")
+    # Whoever looks at the stack later would have moto create what is not there.
+    resources._resource_json_map = {
+        name: declared
+        for name, declared in resources._resource_json_map.items()
+        if name in resources._parsed_resources
+    }
+    stack.output_map = type(stack.output_map)(resources, {}, stack.stack_id)
+
+
+def _roll_back_update(stack: Any, before: dict[str, Any], refusal: Any) -> None:
+    _add_event(stack, refusal, "UPDATE_FAILED")
+    _set_status(stack, "UPDATE_ROLLBACK_IN_PROGRESS", _failed_to("update", refusal))
+    resources = stack.resource_map
+    # moto has deleted what the template has no more, and has not created all that is new.
+    for name in before["json"].keys() - resources._resource_json_map.keys():
+        if not _is_ours(before["json"][name]):
+            resources._parsed_resources.pop(name, None)
+    resources._resource_json_map = {
+        name: declared
+        for name, declared in resources._resource_json_map.items()
+        if name in resources._parsed_resources
+    }
+    stack.template, stack.template_dict = before["template"], before["whole"]
+    resources.input_parameters = before["parameters"]
+    try:
+        resources.update(before["whole"], before["parameters"])
+    except Exception as error:
+        _set_status(stack, "UPDATE_ROLLBACK_FAILED", getattr(error, "reason", str(error)))
+    else:
+        _set_status(stack, "UPDATE_ROLLBACK_COMPLETE")
+
+
+def _failed_to(do: str, refusal: Any) -> str:
+    return f"The following resource(s) failed to {do}: [{refusal.refused.logical_resource_id}]."
+
+
+def _set_status(stack: Any, status: str, reason: str | None = None) -> None:
+    stack._add_stack_event(status, resource_status_reason=reason and _as_shown(reason))
+    stack.status = status
+
+
+def _as_shown(reason: str) -> str:
+    responses = import_module("moto.cloudformation.responses")
+    # These releases write XML as it comes.
+    is_plain = hasattr(responses, "DESCRIBE_STACK_EVENTS_RESPONSE")
+    return escape(reason) if is_plain else reason
+
+
+def _add_event(stack: Any, refusal: Any, status: str) -> None:
+    from moto.cloudformation import models as cloudformation
+
+    # Older releases have another name for it.
+    kind = getattr(cloudformation, "Event", None) or cast(Any, cloudformation).FakeEvent
+    resource = refusal.refused
+    stack.events.append(
+        kind(
+            stack_id=stack.stack_id,
+            stack_name=stack.name,
+            logical_resource_id=resource.logical_resource_id,
+            physical_resource_id=resource.physical_resource_id,
+            resource_type=resource.cloudformation_type(),
+            resource_status=status,
+            resource_status_reason=_as_shown(refusal.reason),
+            resource_properties=None,
+        )
+    )

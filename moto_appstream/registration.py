@@ -24,6 +24,8 @@ MOTO_API_PATH = f"/moto-api/{SERVICE}"
 
 # The last of moto's modules that `import moto` needs: when it is there, so is all we need.
 _LAST_OF_MOTO = "moto.core.decorator"
+# What the types of AppStream in templates are made for: half of moto is imported with it.
+_CLOUDFORMATION = "moto.cloudformation.models"
 
 
 def announce() -> None:
@@ -60,6 +62,31 @@ def register() -> None:
     urls = importlib.import_module(f"{OUR_NAME}.urls")
     patterns[0:0] = [_Registered((SERVICE, re.compile(base))) for base in urls.url_bases]
     add_to_moto_api(MOTO_API_PATH, _answer_moto_api)
+    if _CLOUDFORMATION in sys.modules:
+        add_to_cloudformation()
+
+
+def add_to_cloudformation() -> None:
+    """Have moto's CloudFormation know AppStream's types, once it is imported."""
+    if moto_ships_appstream():
+        return
+    try:
+        importlib.import_module(f"{OUR_NAME}.models.cloudformation")
+        importlib.import_module(f"{__package__}.moto_internals").take_part_in_stacks()
+    except (ImportError, AttributeError) as error:
+        # Whose templates have nothing of AppStream can go on.
+        warnings.warn(
+            "moto_appstream does not know the CloudFormation of this moto, whose templates "
+            f"cannot have AppStream's types: {error}",
+            stacklevel=2,
+        )
+        return
+    parsing = sys.modules.get("moto.cloudformation.parsing")
+    for name in ("get_model_list", "get_model_map", "get_name_type_map"):
+        # It remembers the types that there were when the first stack was made.
+        forget = getattr(getattr(parsing, name, None), "cache_clear", None)
+        if forget is not None:
+            forget()
 
 
 def add_to_moto_api(path: str, answer: Callable[[Any, str, Any], Any]) -> None:
@@ -151,20 +178,26 @@ class _Finder(MetaPathFinder):
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
         if fullname == _LAST_OF_MOTO:
-            return self._with_registration(fullname, path, target)
+            return self._then(register, fullname, path, target)
+        if fullname == _CLOUDFORMATION:
+            return self._then(add_to_cloudformation, fullname, path, target)
         if _is_ours(fullname) and not moto_ships_appstream():
             return ModuleSpec(fullname, _AliasLoader())
         return None
 
-    def _with_registration(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
+    def _then(
+        self,
+        call: Callable[[], None],
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None,
     ) -> ModuleSpec | None:
         for finder in sys.meta_path:
             if finder is self or not hasattr(finder, "find_spec"):
                 continue
             spec = finder.find_spec(fullname, path, target)
             if spec is not None and spec.loader is not None:
-                spec.loader = _RegisteringLoader(spec.loader)
+                spec.loader = _CallingLoader(spec.loader, call)
                 return spec
         return None
 
@@ -187,11 +220,12 @@ class _AliasLoader(Loader):
         module.__spec__ = self._own_spec
 
 
-class _RegisteringLoader(Loader):
-    """Loads a module as its own loader does, and registers AppStream afterwards."""
+class _CallingLoader(Loader):
+    """Loads a module as its own loader does, and calls a function afterwards."""
 
-    def __init__(self, loader: Loader) -> None:
+    def __init__(self, loader: Loader, call: Callable[[], None]) -> None:
         self._loader = loader
+        self._call = call
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self._loader.create_module(spec)
@@ -199,4 +233,4 @@ class _RegisteringLoader(Loader):
     def exec_module(self, module: ModuleType) -> None:
         module.__loader__ = cast(ModuleSpec, module.__spec__).loader = self._loader
         self._loader.exec_module(module)
-        register()
+        self._call()

@@ -25,6 +25,7 @@ import responses
 from botocore.awsrequest import AWSPreparedRequest
 from moto import mock_aws
 from moto.backend_index import backend_url_patterns
+from moto.cloudformation import models as cloudformation
 from moto.core import models, responses_custom_registry
 from moto.moto_api._internal import urls
 from support import copy, described
@@ -32,8 +33,8 @@ from support import copy, described
 import moto_appstream
 from moto_appstream import mock as mock_module
 from moto_appstream import mock_appstream, seed
-from moto_appstream.moto_internals import _forget_calls, reuse_callbacks
-from moto_appstream.registration import add_to_moto_api
+from moto_appstream.moto_internals import _forget_calls, _wrap, reuse_callbacks
+from moto_appstream.registration import add_to_cloudformation, add_to_moto_api
 
 # What is taken, and what for.
 TAKEN = {
@@ -89,6 +90,22 @@ TAKEN = {
     "moto.moto_server.werkzeug_app:DomainDispatcherApplication": "moto's server, to be served",
     "moto.moto_server.werkzeug_app:create_backend_app": "moto's server, to be served",
     "moto.utilities.utils:get_partition": "the partition in an ARN",
+    "moto.core.common_models:CloudFormationModel": "the types of templates are its subclasses",
+    "moto.cloudformation.exceptions:UnformattedGetAttTemplateException": "unknown attributes",
+    "moto.cloudformation.exceptions:ValidationError": "what a template is refused with",
+    "moto.cloudformation:models.CloudFormationBackend.create_stack": "is rolled back",
+    "moto.cloudformation:models.CloudFormationBackend.update_stack": "is rolled back",
+    "moto.cloudformation:models.CloudFormationBackend.execute_change_set": "is rolled back",
+    "moto.cloudformation:models.CloudFormationBackend.delete_stack": "the stack stays",
+    "moto.cloudformation:models.CloudFormationBackend.describe_change_set": "finds one by name",
+    "moto.cloudformation.models:cloudformation_backends": "the stack that resources are of",
+    "moto.cloudformation.parsing:ResourceMap.update": "resources change as on AWS",
+    "moto.cloudformation.parsing:ResourceMap.delete": "resources go as on AWS",
+    "moto.cloudformation.parsing:ResourceMap.build_resource_diff": "AppStream's are left to us",
+    "moto.cloudformation.parsing:parse_and_update_resource": "resolves references",
+    "moto.cloudformation.parsing:get_model_list.cache_clear": "types are found once",
+    "moto.cloudformation.parsing:get_model_map.cache_clear": "types are found once",
+    "moto.cloudformation.parsing:get_name_type_map.cache_clear": "types are found once",
 }
 # The same, of botocore.
 TAKEN_OF_BOTOCORE = {
@@ -144,6 +161,39 @@ def test_moto_has_the_modules_by_which_its_servers_are_known(path: str) -> None:
 def test_all_that_is_imported_from_moto_is_named_above() -> None:
     for name in imported_by_the_package():
         assert any(f"{known}.".startswith(f"{name}.") for known in TAKEN), name
+
+
+def test_stacks_and_their_resources_have_the_attributes_that_the_package_knows() -> None:
+    with mock_aws():
+        backend = cloudformation.cloudformation_backends["123456789012"]["us-east-1"]
+        body = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}'
+        backend.create_stack("made", body, {})
+        (stack,) = backend.stacks.values()
+        resources = stack.resource_map
+        names = {"_parsed_resources", "_resource_json_map", "_template", "input_parameters"}
+        assert {*names, "stack_id", "lazy_condition_map"} <= vars(resources).keys()
+        assert {"output_map", "events", "status", "template"} <= vars(stack).keys()
+        assert callable(stack._add_stack_event)
+        event = vars(stack.events[0])
+        assert {"logical_resource_id", "resource_status", "resource_status_reason"} <= event.keys()
+        assert backend.deleted_stacks == backend.exports == {}
+
+
+def test_a_moto_with_another_cloudformation_goes_on_without_the_types_of_appstream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "moto_appstream.appstream.models.cloudformation")
+    monkeypatch.delattr("moto.cloudformation.exceptions.ValidationError")
+    with pytest.warns(UserWarning, match="cannot have AppStream's types: cannot import name"):
+        add_to_cloudformation()
+
+
+def test_a_method_of_stacks_that_moto_has_no_more_is_not_replaced() -> None:
+    class Later:
+        pass
+
+    _wrap(Later, "delete_stack", lambda *_: None)
+    assert not hasattr(Later, "delete_stack")
 
 
 def test_importing_moto_imports_the_module_that_registration_waits_for() -> None:

@@ -152,6 +152,10 @@ class Resource(Recorded):
         """Whether it has come to the end of its deletion."""
         return self.state == GONE
 
+    def arrive(self) -> None:
+        """Have it come to its last state now, as for somebody who has waited."""
+        self._way = None
+
     def look(self) -> None:
         """Count one look at it, for the pace that goes by the number of looks."""
         if self._way is not None:
