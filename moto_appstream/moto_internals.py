@@ -422,13 +422,13 @@ def _handles(resources: Any) -> list[Any]:
 
 
 def _kind() -> type[Any]:
-    from moto_appstream.appstream.models.cloudformation import Handle
+    from moto_appstream.appstream.models.cloudformation_handle import Handle
 
     return Handle
 
 
 def _refused() -> type[Any]:
-    from moto_appstream.appstream.models.cloudformation import Refused
+    from moto_appstream.appstream.models.cloudformation_handle import Refused
 
     return Refused
 

@@ -182,7 +182,8 @@ def test_stacks_and_their_resources_have_the_attributes_that_the_package_knows()
 def test_a_moto_with_another_cloudformation_goes_on_without_the_types_of_appstream(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delitem(sys.modules, "moto_appstream.appstream.models.cloudformation")
+    for module in ("cloudformation", "cloudformation_handle"):
+        monkeypatch.delitem(sys.modules, f"moto_appstream.appstream.models.{module}")
     monkeypatch.delattr("moto.cloudformation.exceptions.ValidationError")
     with pytest.warns(UserWarning, match="cannot have AppStream's types: cannot import name"):
         add_to_cloudformation()
