@@ -124,7 +124,7 @@ def no_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def golden(appstream: Any) -> dict[str, Any]:
+def golden(appstream: Any) -> Any:
     """An own image in the default region, as DescribeImages answers it."""
     from moto_appstream import seed
 

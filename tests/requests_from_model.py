@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel
 from support import ACCOUNT, OTHER_ACCOUNT
 
 from moto_appstream.appstream.models import AppStreamBackend
@@ -34,7 +34,7 @@ _BACKEND = AppStreamBackend("us-east-1", "")
 OPERATIONS = [name for name in service_model().operation_names if _BACKEND.has(operation(name))]
 
 
-def smallest_value(shape: Shape) -> Any:
+def smallest_value(shape: Any) -> Any:
     """A small value that is valid for a shape."""
     kind = shape.type_name
     if kind == "structure":

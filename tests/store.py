@@ -9,7 +9,7 @@ from moto_appstream.appstream.models import all_backends, backend_lock
 from moto_appstream.appstream.models.collection import Collection
 from moto_appstream.appstream.models.family import Operations
 from moto_appstream.appstream.models.resource import Resource
-from moto_appstream.appstream.schema import service_model
+from moto_appstream.appstream.schema import structure
 
 
 def everything() -> dict[str, Any]:
@@ -19,7 +19,7 @@ def everything() -> dict[str, Any]:
     nothing has been looked at afterwards.
     """
     with backend_lock:
-        found = {}
+        found: dict[Any, Any] = {}
         for backend in all_backends():
             for name, operations in backend.operations.items():
                 plain = {
@@ -88,7 +88,7 @@ def coming_states(resource: Resource) -> list[str | None]:
 
 def images_and_fleets() -> dict[str, Any]:
     """Every image by its ARN, as its owner sees it, and the image of every fleet by its place."""
-    known = service_model().shape_for("Image").members  # an older botocore lacks some
+    known = structure("Image").members  # an older botocore lacks some
     images, fleets = {}, {}
     with backend_lock:
         for backend in all_backends():

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import requests
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 from moto import settings
 from moto.moto_api import state_manager
@@ -166,3 +167,11 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+def in_botocore(headers: dict[str, str]) -> HTTPHeaders:
+    """Headers as botocore has them in a request that is about to be sent."""
+    found = HTTPHeaders()
+    for name, value in headers.items():
+        found[name] = value
+    return found

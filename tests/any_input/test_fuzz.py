@@ -17,18 +17,17 @@ import hypothesis.strategies as st
 import pytest
 import requests
 from botocore.awsrequest import AWSPreparedRequest
-from botocore.model import Shape
 from hypothesis import HealthCheck, given, settings
 from moto.core.models import botocore_stubber
 from requests_from_model import OPERATIONS
 from store import everything
-from support import ACCOUNT, OTHER_ACCOUNT, set_pace
+from support import ACCOUNT, OTHER_ACCOUNT, in_botocore, set_pace
 
 from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
 
 EXAMPLES = round(500 * float(os.environ.get("APPSTREAM_TEST_TIMES", "1")))
-MODEL = botocore.session.get_session().get_service_model("appstream")
+MODEL: Any = botocore.session.get_session().get_service_model("appstream")
 COMMON_ERRORS = {
     "InvalidParameterValueException",
     "SerializationException",
@@ -76,7 +75,7 @@ def furnished(appstream: Any) -> Iterator[Callable[[], None]]:
 
 def send_in_process(method: str, url: str, headers: dict[str, str], body: bytes) -> Any:
     """As boto3 does it, when it is about to send."""
-    request = AWSPreparedRequest(method, url, headers, body, stream_output=False)
+    request = AWSPreparedRequest(method, url, in_botocore(headers), body, stream_output=False)
     answer = botocore_stubber("before-send", request)
     assert answer is not None
     return answer
@@ -146,7 +145,7 @@ KNOWN_VALUES = {
 }
 
 
-def values(shape: Shape) -> Any:
+def values(shape: Any) -> Any:
     """Values of a shape, of which some are not quite right."""
     kind = shape.type_name
     if kind == "structure":

@@ -25,7 +25,7 @@ import requests
 from botocore.awsrequest import AWSPreparedRequest
 from hypothesis import HealthCheck, given, settings
 from moto.core.models import botocore_stubber
-from support import in_process, moto_server, names, raw_call, refused
+from support import in_botocore, in_process, moto_server, names, raw_call, refused
 
 from moto_appstream import seed
 from moto_appstream.appstream.models import paging
@@ -250,7 +250,7 @@ def test_any_cbor_has_an_answer_in_cbor_and_at_once(
         "POST",
         "https://appstream2.us-east-1.amazonaws.com/service/PhotonAdminProxyService/operation/"
         + operation,
-        headers,
+        in_botocore(headers),
         body,
         stream_output=False,
     )

@@ -9,7 +9,7 @@ import copy
 import os
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import hypothesis.strategies as st
 import pytest
@@ -28,8 +28,8 @@ from hypothesis.stateful import (
 from plain_model import AWS, PARTITIONS, Refused, World, arn_of, seen_by
 from store import images_and_fleets
 from support import set_pace
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.models import appstream_backends
 
 EXAMPLES = round(60 * float(os.environ.get("APPSTREAM_TEST_TIMES", "1")))
@@ -117,7 +117,8 @@ class Calls(RuleBasedStateMachine):
 
     def call(self, operation: str, where: Place, asked: Asked) -> Asked | None:
         """Call both, and compare their answers; None if it was refused."""
-        expected, reasons = {}, ()
+        expected: Asked = {}
+        reasons: Any = ()
         try:
             expected = getattr(self.world, operation)(*where, asked)
         except Refused as refused:
@@ -247,7 +248,8 @@ class Calls(RuleBasedStateMachine):
             self.call("describe_images", where, {})
         copying = [image for image in self.world.images if image["end"]]
         self.copied_to = {(image["account"], image["region"]) for image in copying}
-        set_pace(**({"progression": "manual", "times": looks} if looks else {}))
+        pace: dict[str, Any] = {"progression": "manual", "times": looks} if looks else {}
+        set_pace(**pace)
         self.world.set_looks(looks)
 
     # The operations
@@ -304,7 +306,7 @@ class Calls(RuleBasedStateMachine):
         (owner, region), _ = chosen[0]
         asked = {
             "Names": [name for _, name in chosen if by != "Arns"],
-            "Arns": [arn_of(*where, name) for where, name in chosen if by != "Names"],
+            "Arns": [arn_of(place[0], place[1], name) for place, name in chosen if by != "Names"],
             **more,
         }
         self.describe({"where": (caller or owner, region), "asked": asked})
@@ -379,7 +381,7 @@ def test_any_sequence_of_calls_goes_as_the_plain_model_says(
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     clients = {place: appstream_client(place[1], account_id=place[0]) for place in PLACES}
     run_state_machine_as_test(
-        partial(Calls, clients),
+        cast(Any, partial(Calls, clients)),
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=50,

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import boto3
 from botocore.awsrequest import AWSResponse
@@ -26,7 +26,7 @@ Answer = tuple[int, dict[str, str], bytes]
 REGION = "us-east-2"
 _HOST = rf"https?://appstream2\.{REGION}\.amazonaws\.com"
 
-_session = boto3.Session("testing", "testing")
+_session: Any = boto3.Session("testing", "testing")
 
 
 def client(service: str = "appstream", region: str = "us-east-1") -> Any:
@@ -64,7 +64,7 @@ def client_without_moto(answer: Answer) -> Any:
     def send(request: Any, **_: Any) -> AWSResponse:
         status, headers, body = answer
         raw: Any = MockRawResponse(body)
-        return AWSResponse(request.url, status, headers, raw)
+        return AWSResponse(request.url, status, cast(Any, headers), raw)
 
     return _client_sending(send)
 

@@ -25,8 +25,13 @@ def tell(out: io.StringIO, story: tuple[demo.Step, ...] = demo.STORY) -> tuple[i
 
 
 def test_the_demo_runs_as_one_command_without_credentials_or_network() -> None:
-    elsewhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_PROFILE": "missing"}
-    done = run_python("-m", "moto_appstream", "demo", **elsewhere)
+    done = run_python(
+        "-m",
+        "moto_appstream",
+        "demo",
+        AWS_ENDPOINT_URL="http://127.0.0.1:1",
+        AWS_PROFILE="missing",
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "\033" not in done.stdout
 

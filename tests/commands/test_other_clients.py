@@ -78,7 +78,7 @@ def test_the_aws_cli_copies_polls_pages_is_refused_and_deletes(
         "--destination-region=us-west-2",
     )
     assert copied == {"DestinationImageName": "golden"}
-    states = []
+    states: list[str] = []
     while states[-1:] != ["AVAILABLE"]:
         (image,) = aws("describe-images", "--names", "golden", region="us-west-2")["Images"]
         states.append(image["State"])

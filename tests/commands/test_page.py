@@ -7,6 +7,7 @@ import shlex
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import boto3
@@ -330,7 +331,7 @@ def test_a_fleet_starts_and_is_associated_under_the_eyes(browser: Any, server: s
     try:
         client.start_fleet(Name="office")
         for state in ("STARTING", "RUNNING"):
-            eventually(lambda state=state: ("office", state) in states(browser))
+            eventually(partial(has_state, browser, "office", state))
     finally:
         post(f"{url}/unset-transition", model)
     client.associate_fleet(FleetName="office", StackName="desk")
@@ -402,13 +403,17 @@ def test_a_copy_arrives_under_the_eyes_and_all_else_stays(browser: Any, server: 
     try:
         copy(client, "golden", "copied")
         for state in ("COPYING", "AVAILABLE"):
-            eventually(lambda state=state: ("copied", state) in states(browser))
+            eventually(partial(has_state, browser, "copied", state))
     finally:
         post(f"{url}/unset-transition", model)
     assert browser.execute_script("""
         return [window.opened, cell.isConnected, document.activeElement.ariaLabel,
                 getSelection().containsNode(cell, true)];
     """) == [True, True, "Copy golden", True]
+
+
+def has_state(browser: Any, name: str, state: str) -> bool:
+    return (name, state) in states(browser)
 
 
 def states(browser: Any) -> list[tuple[str, str]]:

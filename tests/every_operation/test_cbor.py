@@ -210,7 +210,8 @@ def shared_lists(levels: int) -> bytes:
 def keys_of_one_hash(count: int) -> bytes:
     """A map whose keys are lists that Python's hash does not tell apart."""
     prime_1, prime_2, prime_5 = 11400714785074694791, 14029467366897019727, 2870177450012600261
-    wanted, keys, number = 0x123456789, [], 0
+    keys: list[bytes] = []
+    wanted, number = 0x123456789, 0
     while len(keys) < count:
         number += 1
         lane = (prime_5 + number * prime_2) % 2**64

@@ -18,13 +18,13 @@ from botocore import xform_name
 from examples import entry_of, whole_document
 from hypothesis import HealthCheck, given, settings
 from support import ACCOUNT, OTHER_ACCOUNT, refused
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.schema import service_model
 from moto_appstream.seeding import create
 from moto_appstream.seeding.listings import listing
 
-MODEL = service_model()
+MODEL: Any = service_model()
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ NAMED = [kind for kind in KINDS if kind.found_by]
 TAGGED = [kind for kind in KINDS if "Tags" in create.members(kind.section)]
 
 
-def of(kinds: list[Kind]) -> Any:
+def of(kinds: list[Kind]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("kind", kinds, ids=str)
 
 

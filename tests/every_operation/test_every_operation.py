@@ -18,8 +18,8 @@ from moto import settings
 from moto.core import set_initial_no_auth_action_count
 from requests_from_model import OPERATIONS, smallest_request
 from support import ACCOUNT, copy, in_process, moto_server, names, raw_call, refused
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream import exceptions
 from moto_appstream.appstream.exceptions import OperationNotThere
 from moto_appstream.appstream.models import appstream_backends
@@ -384,6 +384,10 @@ def test_a_target_of_another_service_is_refused(appstream: Any, target: str) -> 
     assert response.json()["__type"] == "UnknownOperationException"
 
 
+def newer_client() -> Any:
+    return boto3.Session("id", "secret", region_name="us-east-1").client("appstream")
+
+
 NOT_THERE = "moto_appstream does not have the operation InventImage yet"
 
 
@@ -393,7 +397,7 @@ def test_an_operation_of_a_newer_botocore_is_not_there_and_no_client_error(
     appstream: Any, newer_botocore: str
 ) -> None:
     with pytest.raises(NotImplementedError, match=NOT_THERE):
-        boto3.Session("id", "secret", region_name="us-east-1").client("appstream").invent_image()
+        newer_client().invent_image()
 
 
 @in_process
@@ -404,7 +408,7 @@ def test_it_cannot_be_planned_to_fail_and_an_answer_to_it_is_given_as_often_as_p
     with pytest.raises(ValueError, match=NOT_THERE):
         seed.failure("InventImage", "ResourceNotFoundException")
     seed.answer("InventImage", {}, times=1)
-    client = boto3.Session("id", "secret", region_name="us-east-1").client("appstream")
+    client = newer_client()
     client.invent_image()
     with pytest.raises(NotImplementedError, match=NOT_THERE):
         client.invent_image()
@@ -521,7 +525,7 @@ def test_a_copy_needs_both_its_ends(user: Any) -> None:
 
 def tags_of(name: str) -> str | None:
     """The parameter that gives tags to what an operation creates."""
-    members = service_model().operation_model(name).input_shape.members
+    members = operation(name).input_shape.members
     tags = [member for member in members if member.endswith("Tags")]
     return tags[0] if name.startswith("Create") and tags else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from botocore.model import Shape
 
 from moto_appstream.appstream.names import aws_names, in_aws_names, in_python_names
 from moto_appstream.appstream.schema import service_model
@@ -17,7 +16,7 @@ STRUCTURES = [
 ]
 
 
-def whole_value(shape: Shape, depth: int = 0) -> Any:
+def whole_value(shape: Any) -> Any:
     """A value with every member in it."""
     if shape.type_name == "structure":
         return {name: whole_value(member) for name, member in shape.members.items()}
@@ -30,7 +29,7 @@ def whole_value(shape: Shape, depth: int = 0) -> Any:
 
 @pytest.mark.parametrize("name", STRUCTURES)
 def test_both_ways_are_inverse_to_each_other(name: str) -> None:
-    shape = service_model().shape_for(name)
+    shape: Any = service_model().shape_for(name)
     value = whole_value(shape)
     in_python = in_python_names(shape, value)
     assert in_aws_names(shape, in_python) == value

@@ -83,7 +83,7 @@ def test_a_builder_is_stopped_and_stays_so(appstream: Any) -> None:
 
 @pytest.mark.row("abb-always", "abb-describe")
 def test_a_builder_is_described_with_all_that_it_was_given(appstream: Any) -> None:
-    given = {
+    given: dict[str, Any] = {
         "DisplayName": "Packager",
         "Description": "It packages.",
         "IamRoleArn": ROLE,
@@ -179,7 +179,8 @@ def test_all_pages_together_show_each_builder_once(appstream: Any) -> None:
     expected = [f"packager-{number:02}" for number in range(60)]
     for name in reversed(expected):
         create_builder(appstream, name)
-    found, token = [], {}
+    found: list[str] = []
+    token: dict[str, str] = {}
     while True:
         page = appstream.describe_app_block_builders(MaxResults=100, **token)
         assert len(page["AppBlockBuilders"]) <= 25
@@ -314,7 +315,7 @@ def test_a_start_that_fails_ends_stopped_with_errors_until_the_next_one(appstrea
 @pytest.mark.row("abb-update")
 def test_a_stopped_builder_can_change_all_but_its_name(appstream: Any) -> None:
     before = create_builder(appstream)
-    given = {
+    given: dict[str, Any] = {
         "DisplayName": "Packager",
         "Description": "It packages.",
         "Platform": "WINDOWS_SERVER_2019",

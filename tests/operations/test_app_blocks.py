@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -172,7 +173,8 @@ def test_all_pages_together_show_each_app_block_once(appstream: Any) -> None:
     for name in reversed(expected):
         create_package(appstream, name)
     for size in ({}, {"MaxResults": 5}, {"MaxResults": 100}):
-        found, token = [], {}
+        found: list[str] = []
+        token: dict[str, str] = {}
         while True:
             page = appstream.describe_app_blocks(**size, **token)
             assert len(page["AppBlocks"]) <= min(size.get("MaxResults", 25), 25)
@@ -208,6 +210,7 @@ def test_a_deleted_app_block_is_gone_with_its_tags_and_its_name_is_free(appstrea
     block = create_block(appstream, Description="The old one.", Tags={"team": "desktop"})
     answer = appstream.delete_app_block(Name="editor-files")
     assert answer.keys() == {"ResponseMetadata"}
+    call: Callable[[], object]
     for call in (
         lambda: appstream.describe_app_blocks(Arns=[block["Arn"]]),
         lambda: appstream.delete_app_block(Name="editor-files"),

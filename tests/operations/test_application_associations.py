@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -304,6 +305,7 @@ def test_a_terraform_provider_makes_changes_and_removes_its_resources(appstream:
     assert gone["ApplicationFleetAssociations"] == []
     appstream.delete_application(Name=application["Arn"].split("/")[-1])
     appstream.delete_app_block(Name=block["Arn"].split("/")[-1])
+    read_again: Callable[[], object]
     for read_again in (
         lambda: appstream.describe_applications(Arns=[application["Arn"]]),
         lambda: appstream.describe_app_blocks(Arns=[block["Arn"]]),

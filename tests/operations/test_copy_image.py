@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, knows, names, refused, set_pace
-
-from moto_appstream import seed
+from untyped import seed
 
 UNSETTLED = ("PENDING", "COPYING", "CREATING", "IMPORTING", "VALIDATING", "DELETING", "FAILED")
 

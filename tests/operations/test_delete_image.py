@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, knows, names, refused
-
-from moto_appstream import seed
+from untyped import seed
 
 
 @pytest.mark.row("image-delete-answer")
@@ -28,6 +28,7 @@ def test_a_deleted_image_is_gone_at_once_with_its_tags_and_its_name_is_free(
     arn = seed.image("golden", tags={"team": "desktop"})["Arn"]
     appstream.delete_image(Name="golden")
     assert names(appstream, Type="PRIVATE") == []
+    call: Callable[[], object]
     for call in (
         lambda: appstream.describe_images(Names=["golden"]),
         lambda: appstream.describe_images(Arns=[arn]),

@@ -9,8 +9,9 @@ import pytest
 from botocore.exceptions import ClientError
 from requests_from_model import OPERATIONS
 from support import ACCOUNT, OTHER_ACCOUNT, in_process, refused
+from untyped import seed
 
-from moto_appstream import mock_appstream, seed
+from moto_appstream import mock_appstream
 from moto_appstream.appstream.models import appstream_backends
 from moto_appstream.appstream.models.resource import Resource
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import WaiterError
 from support import ACCOUNT, OTHER_ACCOUNT, in_process, names, refused, set_pace
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.models import AppStreamBackend, appstream_backends
 from moto_appstream.appstream.models.family import Family
 from moto_appstream.appstream.models.resource import Resource
@@ -21,7 +21,7 @@ VALUE = "InvalidParameterValueException"
 SUBNETS = {"SubnetIds": ["subnet-b", "subnet-a"]}
 SCRIPT = {"S3Bucket": "scripts", "S3Key": "session.zip"}
 USB = ["Reader,0bda,5411,*,*,*,1,0"]
-ELASTIC = {
+ELASTIC: dict[str, Any] = {
     "FleetType": "ELASTIC",
     "ImageName": None,
     "ComputeCapacity": None,
@@ -29,7 +29,10 @@ ELASTIC = {
     "Platform": "AMAZON_LINUX2",
     "VpcConfig": SUBNETS,
 }
-MULTI_SESSION = {"MaxSessionsPerInstance": 5, "ComputeCapacity": {"DesiredSessions": 12}}
+MULTI_SESSION: dict[str, Any] = {
+    "MaxSessionsPerInstance": 5,
+    "ComputeCapacity": {"DesiredSessions": 12},
+}
 STARTING_AND_STOPPING = ["STARTING", "STOPPING"]
 UNSTOPPED = ["STARTING", "RUNNING", "STOPPING"]
 IN_USE = (
@@ -38,7 +41,7 @@ IN_USE = (
 )
 
 
-def create(client: Any, name: str = "production", **members: Any) -> Any:
+def create(client: Any, name: str = "production", /, **members: Any) -> Any:
     """Create a fleet of one instance of the image ``golden``; None leaves a member out."""
     request = {
         "Name": name,
@@ -51,7 +54,7 @@ def create(client: Any, name: str = "production", **members: Any) -> Any:
     return client.create_fleet(**given)["Fleet"]
 
 
-def update(client: Any, name: str = "production", **members: Any) -> Any:
+def update(client: Any, name: str = "production", /, **members: Any) -> Any:
     return client.update_fleet(Name=name, **members)["Fleet"]
 
 
@@ -145,7 +148,7 @@ def test_what_is_given_comes_back_as_it_was_given(there: Any) -> None:
     there.create_directory_config(
         DirectoryName="corp.example.com", OrganizationalUnitDistinguishedNames=["OU=AppStream"]
     )
-    given = {
+    given: dict[str, Any] = {
         "FleetType": "ON_DEMAND",
         "Description": "For everybody.",
         "DisplayName": "Production",
@@ -309,7 +312,7 @@ RANGES = [
 @pytest.mark.row("fleet-ranges")
 @pytest.mark.parametrize(("member", "least", "most"), RANGES)
 def test_times_have_ranges_on_create_and_on_update(
-    there: Any, member: str, least: int, most: int
+    there: Any, member: str, least: Any, most: Any
 ) -> None:
     for outside in (least - 1, most + 1, -1):
         with refused(VALUE):
@@ -1022,7 +1025,7 @@ def test_a_stopped_fleet_can_change_in_everything_but_its_name_and_type(producti
     production.create_directory_config(
         DirectoryName="corp.example.com", OrganizationalUnitDistinguishedNames=["OU=AppStream"]
     )
-    changes = {
+    changes: dict[str, Any] = {
         "ImageName": "linux",
         "InstanceType": "stream.compute.large",
         "ComputeCapacity": {"DesiredSessions": 8},
@@ -1080,7 +1083,7 @@ def test_a_running_fleet_can_change_in_some_members(there: Any, fleet_type: str)
     create(there, FleetType=fleet_type)
     seed.image("silver")
     put_into(there, "RUNNING")
-    changes = {
+    changes: dict[str, Any] = {
         "DisplayName": "New name",
         "ImageName": "silver",
         "IdleDisconnectTimeoutInSeconds": 600,
@@ -1099,7 +1102,7 @@ def test_a_running_fleet_can_change_in_some_members(there: Any, fleet_type: str)
 def test_a_running_elastic_fleet_can_change_in_others(appstream: Any) -> None:
     create(appstream, **ELASTIC)
     put_into(appstream, "RUNNING")
-    changes = {
+    changes: dict[str, Any] = {
         "DisplayName": "New name",
         "IdleDisconnectTimeoutInSeconds": 600,
         "DisconnectTimeoutInSeconds": 300,
@@ -1155,7 +1158,12 @@ def test_a_running_fleet_takes_the_values_that_it_has(production: Any) -> None:
         DirectoryName="corp.example.com", OrganizationalUnitDistinguishedNames=["OU=AppStream"]
     )
     join = {"DirectoryName": "corp.example.com", "OrganizationalUnitDistinguishedName": "OU=A"}
-    same = {"DomainJoinInfo": join, "VpcConfig": SUBNETS, "StreamView": "APP", "Description": ""}
+    same: dict[str, Any] = {
+        "DomainJoinInfo": join,
+        "VpcConfig": SUBNETS,
+        "StreamView": "APP",
+        "Description": "",
+    }
     update(production, **same)
     seed.image("silver")
     put_into(production, "RUNNING")
@@ -1309,7 +1317,7 @@ def test_attributes_are_deleted(there: Any) -> None:
         DirectoryName="corp.example.com", OrganizationalUnitDistinguishedNames=["OU=AppStream"]
     )
     plain = create(there, "plain")
-    members = {
+    members: dict[str, dict[str, Any]] = {
         "VPC_CONFIGURATION": {"VpcConfig": {**SUBNETS, "SecurityGroupIds": ["sg-a"]}},
         "DOMAIN_JOIN_INFO": {"DomainJoinInfo": {"DirectoryName": "corp.example.com"}},
         "IAM_ROLE_ARN": {"IamRoleArn": f"arn:aws:iam::{ACCOUNT}:role/fleet"},

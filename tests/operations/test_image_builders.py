@@ -16,18 +16,18 @@ import pytest
 from botocore.exceptions import ClientError
 from moto.core import set_initial_no_auth_action_count
 from support import ACCOUNT, OTHER_ACCOUNT, described, in_process, names, refused, set_pace
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.models import all_or_nothing, appstream_backends
 from moto_appstream.appstream.models.image_builders import ImageBuilders
 from moto_appstream.appstream.models.public_images import newest_agent_version
-from moto_appstream.appstream.schema import service_model
+from moto_appstream.appstream.schema import service_model, structure
 from moto_appstream.seeding import dump
 
 NEWEST = newest_agent_version()
 PUBLIC = "AppStream-WinServer2022-11-10-2025"
 TYPE = "stream.standard.medium"
-MEMBERS = service_model().shape_for("ImageBuilder").members
+MEMBERS = structure("ImageBuilder").members
 updates = pytest.mark.skipif(
     "UpdateImageBuilder" not in service_model().operation_names,
     reason="this botocore cannot update image builders",
@@ -79,7 +79,7 @@ def ec2() -> Any:
     return make("ec2", region_name="us-east-1")
 
 
-def make_image(name: str = "made", **how: Any) -> dict[str, Any]:
+def make_image(name: str = "made", **how: Any) -> Any:
     return seed.image_from_builder(
         name, image_builder="builder", **{"applications": [APPLICATION], **how}
     )
@@ -93,7 +93,7 @@ def default_pace() -> Iterator[None]:
 
 
 @pytest.fixture
-def golden(appstream: Any) -> dict[str, Any]:
+def golden(appstream: Any) -> Any:
     return seed.image("golden", appstream_agent_version="11-10-2025")
 
 
@@ -134,7 +134,7 @@ def test_a_builder_made_with_the_least_shows_what_every_builder_has(
 
 @pytest.mark.row("builder-optional", "builder-create-access")
 def test_what_is_given_is_shown_as_it_was_given(appstream: Any, golden: dict[str, Any]) -> None:
-    given = {
+    given: dict[str, Any] = {
         "Description": "Builds.",
         "DisplayName": "The builder",
         "IamRoleArn": f"arn:aws:iam::{ACCOUNT}:role/builder",
@@ -338,7 +338,7 @@ def test_an_image_that_supports_no_builders_is_refused(appstream: Any) -> None:
 
 @pytest.mark.row("builder-create-family")
 @pytest.mark.skipif(
-    "SupportedInstanceFamilies" not in service_model().shape_for("Image").members,
+    "SupportedInstanceFamilies" not in structure("Image").members,
     reason="this botocore knows no families",
 )
 def test_an_image_for_some_families_takes_only_types_of_these(appstream: Any) -> None:
@@ -847,6 +847,7 @@ def test_the_image_is_available_and_the_builder_stopped_in_the_same_step(
 def test_meanwhile_neither_can_be_deleted_nor_used(appstream: Any) -> None:
     set_pace(progression="manual", times=9)
     make_image()
+    call: Callable[[], object]
     for call in (
         lambda: appstream.delete_image_builder(Name="builder"),
         lambda: appstream.stop_image_builder(Name="builder"),

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from support import OTHER_ACCOUNT, described, knows, names, refused, set_pace
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.models.public_images import newest_agent_version
 
 APPLICATION = {"name": "editor", "launch_path": "C:\\editor.exe"}

@@ -228,7 +228,7 @@ def test_a_clock_that_is_set_back_is_believed(
 def hold_the_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     class StandingClock(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> Any:
             return now.astimezone(tz)
 
     monkeypatch.setattr(models, "datetime", StandingClock)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names, refused
-
-from moto_appstream import seed
+from untyped import seed
 
 BOTH = {"allowFleet": True, "allowImageBuilder": True}
 

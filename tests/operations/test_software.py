@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from support import ACCOUNT, OTHER_ACCOUNT, described, refused, set_pace
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.models.software_rules import SOFTWARE
 from moto_appstream.appstream.schema import service_model
 
@@ -171,6 +171,7 @@ def test_a_builder_on_its_way_is_left_alone(appstream: Any) -> None:
     seed.image("golden")
     set_pace("image_builder", progression="manual", times=9)
     create(appstream)
+    call: Callable[[], object]
     for call in (
         lambda: associate(appstream, OFFICE),
         lambda: disassociate(appstream, OFFICE),

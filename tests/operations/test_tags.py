@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import boto3
@@ -63,6 +64,7 @@ def test_what_is_not_an_own_image_here_has_no_tags(appstream: Any, arn: str) -> 
     seed.image("golden")
     seed.image("golden", region="us-west-2")
     seed.image("shared", account_id=OTHER_ACCOUNT, shared_with=[ACCOUNT])
+    call: Callable[[], object]
     for call in (
         lambda: appstream.tag_resource(ResourceArn=arn, Tags={"team": "desktop"}),
         lambda: appstream.untag_resource(ResourceArn=arn, TagKeys=["team"]),

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from support import ACCOUNT, OTHER_ACCOUNT, refused
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.schema import service_model
 
 has_license_usage = pytest.mark.skipif(
@@ -32,7 +32,7 @@ def subscriptions(client: Any, **page: Any) -> Any:
     return answer["UsageReportSubscriptions"]
 
 
-def license_usage(client: Any, period: str = "2026-11", **page: Any) -> list[Any]:
+def license_usage(client: Any, period: str = "2026-11", /, **page: Any) -> list[Any]:
     """The records on all pages."""
     found = []
     while True:

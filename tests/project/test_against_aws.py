@@ -39,9 +39,9 @@ def signed_call(service: Any, target: str, body: bytes) -> requests.Response:
             "Content-Type": "application/x-amz-json-1.1",
         },
     )
-    credentials = boto3.Session().get_credentials()
+    credentials: Any = boto3.Session().get_credentials()
     SigV4Auth(credentials, "appstream", service.client.meta.region_name).add_auth(request)
-    return requests.post(request.url, data=body, headers=dict(request.headers), timeout=30)
+    return requests.post(str(request.url), data=body, headers=dict(request.headers), timeout=30)
 
 
 @pytest.fixture

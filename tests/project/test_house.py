@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from botocore import xform_name
-from botocore.model import ServiceModel
 
 import moto_appstream
 from moto_appstream.appstream.models import AppStreamBackend
@@ -21,7 +20,7 @@ from moto_appstream.appstream.schema import operation, service_model
 
 PACKAGE = Path(str(moto_appstream.__file__)).parent
 SERVICE = PACKAGE / "appstream"
-MODEL: ServiceModel = service_model()
+MODEL: Any = service_model()
 BACKEND = AppStreamBackend("us-east-1", "")
 IS_NEWEST = len(MODEL.operation_names) >= 90
 FILES = sorted(PACKAGE.rglob("*.py"))

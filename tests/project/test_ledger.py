@@ -32,7 +32,7 @@ def table_rows(path: Path | None = None) -> list[list[str]]:
 
 def ids_named_by_tests() -> set[str]:
     """The arguments of all markers ``row`` in the tests."""
-    named = set()
+    named: set[str] = set()
     for path in (ROOT / "tests").rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.row":

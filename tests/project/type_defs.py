@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 from botocore import model, xform_name
 
@@ -155,9 +156,9 @@ class TypeDefs:
 
 def _members_of_image() -> list[tuple[str, model.Shape]]:
     """The members of an image that are no arguments of seed.image by another name."""
-    members = service_model().shape_for("Image").members
+    image = cast(model.StructureShape, service_model().shape_for("Image"))
     own = ("Name", "CreatedTime", "ImageSharedWithOthers")
-    return [(name, shape) for name, shape in members.items() if name not in own]
+    return [(name, shape) for name, shape in image.members.items() if name not in own]
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from examples import BLOCK, SUBNETS, whole_document
 from moto import mock_aws
 from moto.core import set_initial_no_auth_action_count
 from support import OTHER_ACCOUNT, in_process
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.models.fleet_associations import FleetAssociation
 from moto_appstream.appstream.models.images import Image
 from moto_appstream.appstream.models.public_images import base_image

@@ -8,14 +8,17 @@ import pytest
 from examples import whole_document
 from moto import mock_aws
 from support import ACCOUNT, OTHER_ACCOUNT, in_process, set_pace
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.models.images import Image
+from moto_appstream.appstream.models.resource import Resource
 from moto_appstream.appstream.schema import service_model
 from moto_appstream.seeding import account, create
 from moto_appstream.seeding.listings import listing
 
 pytestmark = in_process
+
+KINDS: list[type[Resource]] = [Image, *create.sections().values()]
 
 # The operations that read an account, those of which an older botocore knows.
 OPERATIONS = sorted(
@@ -24,11 +27,7 @@ OPERATIONS = sorted(
         "DescribeImagePermissions",
         "ListTagsForResource",
         *(listing(section).operation for section in create.sections()),
-        *(
-            apart.operation
-            for kind in [Image, *create.sections().values()]
-            for apart in kind.apart.values()
-        ),
+        *(apart.operation for kind in KINDS for apart in kind.apart.values()),
     }
     & {*service_model().operation_names}
 )

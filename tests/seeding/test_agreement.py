@@ -54,7 +54,8 @@ def pattern_as_in_javascript(
         yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
-Validator: Any = jsonschema.validators.extend(
+_validators: Any = jsonschema.validators
+Validator: Any = _validators.extend(
     jsonschema.Draft202012Validator, {"pattern": pattern_as_in_javascript}
 )
 

@@ -24,8 +24,9 @@ from support import (
     raw_call,
     refused,
 )
+from untyped import seed
 
-from moto_appstream import AppStreamCalls, seed
+from moto_appstream import AppStreamCalls
 from moto_appstream.appstream.models import appstream_backends, arranged
 
 SESSION = {

@@ -11,8 +11,8 @@ from examples import entry_of, whole_document
 from moto import mock_aws
 from store import everything
 from support import OTHER_ACCOUNT, in_process
+from untyped import seed
 
-from moto_appstream import seed
 from moto_appstream.appstream.models import all_backends
 from moto_appstream.appstream.schema import structure
 from moto_appstream.seeding import create, dump

@@ -141,6 +141,7 @@ def test_a_wrong_request_is_refused_with_what_is_possible(
 
 def test_no_message_offers_the_name_of_a_parameter_that_takes_all_others(service: Any) -> None:
     url, _ = service
+    body: Any
     for body in ({"nam": "x"}, [], {"name": "a", "colour": "red"}):
         message = post(url, "image", body).json()["message"]
         assert "members" not in message

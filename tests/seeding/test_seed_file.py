@@ -14,8 +14,9 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from moto import mock_aws
 from support import ACCOUNT, OTHER_ACCOUNT, copy, described, names
+from untyped import seed
 
-from moto_appstream import mock_appstream, seed
+from moto_appstream import mock_appstream
 from moto_appstream.appstream.models import appstream_backends, image_sharing
 from moto_appstream.seeding import account, create, documents, dump
 
@@ -337,6 +338,7 @@ def test_the_schema_takes_what_is_right_and_refuses_what_is_wrong(appstream: Any
         yaml.load(EXAMPLE, Loader=documents._YamlLoader),
     ):
         assert [error.message for error in validator.iter_errors(document)] == []
+    wrong: Any
     for wrong in (
         [],
         {"imgs": []},

@@ -169,8 +169,10 @@ def test_calls_in_cbor_read_as_those_in_json(appstream_calls: AppStreamCalls) ->
     assert send_cbor("DescribeImages", {"Names": ["golden"]}).status_code == 200
     assert send_cbor("DeleteImage", {"Name": "missing"}).status_code >= 400
     described, deleted = appstream_calls
-    assert (described, described.answer) == ({"Names": ["golden"]}, {"Images": [golden]})
-    assert (deleted, deleted.error) == ({"Name": "missing"}, "ResourceNotFoundException")
+    assert described == {"Names": ["golden"]}
+    assert described.answer == {"Images": [golden]}
+    assert deleted == {"Name": "missing"}
+    assert deleted.error == "ResourceNotFoundException"
 
 
 def test_what_seed_does_is_no_call(appstream_calls: AppStreamCalls) -> None:
@@ -242,11 +244,9 @@ def test_calls_are_found_by_operation_region_and_account(
 def test_they_are_a_sequence(appstream: Any, appstream_calls: AppStreamCalls) -> None:
     for name in "abc":
         delete(appstream, name)
-    assert (len(appstream_calls), appstream_calls[1], appstream_calls[-1]) == (
-        3,
-        {"Name": "b"},
-        {"Name": "c"},
-    )
+    assert len(appstream_calls) == 3
+    assert appstream_calls[1] == {"Name": "b"}
+    assert appstream_calls[-1] == {"Name": "c"}
     assert isinstance(appstream_calls[1:], Calls)
     assert appstream_calls[1:] == [{"Name": "b"}, {"Name": "c"}]
     assert appstream_calls.operations == ["DeleteImage"] * 3

@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.httpsession import URLLib3Session
 from mocking import EscapedError, is_mocked, make_client
 from mocking import surroundings as surroundings
-from moto import mock_aws
+from moto import mock_aws, settings
 from moto.core import models
 from moto.core.models import botocore_stubber
 from support import run_python
@@ -227,7 +227,7 @@ def test_off():
 
 
 def forgotten(service: str = "appstream", **options: Any) -> Any:
-    session = boto3.Session("id", "secret", region_name="us-east-1")
+    session: Any = boto3.Session("id", "secret", region_name="us-east-1")
     config = Config(retries={"max_attempts": 0})
     client = session.client(service, config=config, **options)
     client.meta.events.unregister("before-send", botocore_stubber)
@@ -331,7 +331,7 @@ def test_a_mock_that_goes_to_a_server_lets_no_request_reach_aws() -> None:
     # What such a mock is like in this process: moto's hook is off, and the rest is on.
     with mock_appstream(), pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(botocore_stubber, "enabled", False)
-        monkeypatch.setattr(moto_internals.settings, "TEST_SERVER_MODE", True)
+        monkeypatch.setattr(settings, "TEST_SERVER_MODE", True)
         with pytest.raises(RuntimeError, match="In TEST_SERVER_MODE moto leads to its server"):
             client.describe_images()
 
@@ -345,7 +345,12 @@ def send_now() -> Any:
 
 def test_what_sent_the_requests_before_sends_them_afterwards() -> None:
     before = send_now()
-    for mocks in ([mock_appstream], [mock_aws, mock_appstream], [mock_appstream, mock_aws]):
+    orders: list[list[Any]] = [
+        [mock_appstream],
+        [mock_aws, mock_appstream],
+        [mock_appstream, mock_aws],
+    ]
+    for mocks in orders:
         with mocks[0]():
             for mock in mocks[1:]:
                 with mock():
@@ -394,7 +399,8 @@ def test_stopping_all_patches_does_not_turn_it_off() -> None:
 
 
 def test_a_thread_that_ran_before_is_answered_while_the_mock_is_on() -> None:
-    client, seen = forgotten(), []
+    seen: list[Any] = []
+    client = forgotten()
     go_on, done = threading.Event(), threading.Event()
 
     def work() -> None:

@@ -311,7 +311,7 @@ def test_stopping_all_patches_inside_changes_neither_configuration_nor_session()
 
 
 def test_stopping_all_patches_stops_those_of_others_on_the_configuration() -> None:
-    before, mine = deepcopy(default_user_config), patch.dict(default_user_config, {"mine": 1})  # type: ignore[call-overload]
+    before, mine = deepcopy(default_user_config), patch.dict(default_user_config, {"mine": 1})
     mine.start()
     with mock_appstream(config=NO_BASE_IMAGES):
         assert default_user_config["mine"] == 1  # type: ignore[typeddict-item]
@@ -327,9 +327,10 @@ def test_stopping_all_patches_stops_those_of_others_on_the_configuration() -> No
 def test_an_option_of_a_mock_inside_does_not_reach_the_one_around_it(
     inner: str, option: str, values: tuple[bool, bool]
 ) -> None:
-    around, inside = ({"core": {option: value}} for value in values)
+    configs: list[Any] = [{"core": {option: value}} for value in values]
+    around, inside = configs
     # What is left behind would be seen by `surroundings`.
-    with mock_appstream(config=around), MOCKS[inner](config=inside):  # type: ignore[arg-type]
+    with mock_appstream(config=around), MOCKS[inner](config=inside):
         assert is_mocked()
 
 

@@ -23,6 +23,7 @@ import pytest
 import requests
 import responses
 from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
 from moto import mock_aws
 from moto.backend_index import backend_url_patterns
 from moto.cloudformation import models as cloudformation
@@ -176,7 +177,7 @@ def test_stacks_and_their_resources_have_the_attributes_that_the_package_knows()
         assert callable(stack._add_stack_event)
         event = vars(stack.events[0])
         assert {"logical_resource_id", "resource_status", "resource_status_reason"} <= event.keys()
-        assert backend.deleted_stacks == backend.exports == {}
+        assert (backend.deleted_stacks, backend.exports) == ({}, {})
 
 
 def test_a_moto_with_another_cloudformation_goes_on_without_the_types_of_appstream(
@@ -323,7 +324,9 @@ def test_an_async_client_that_moto_does_not_know_sends_nothing_to_aws(
     monkeypatch.setitem(sys.modules, "aiobotocore.httpsession", module)
 
     def send(url: str) -> str:
-        return asyncio.run(AsyncSession().send(AWSPreparedRequest("POST", url, {}, b"", False)))
+        return asyncio.run(
+            AsyncSession().send(AWSPreparedRequest("POST", url, HTTPHeaders(), b"", False))
+        )
 
     with mock_appstream():
         with pytest.raises(RuntimeError, match="was not sent to AWS"):
