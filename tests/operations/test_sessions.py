@@ -28,6 +28,16 @@ def make_pair(client: Any, **members: Any) -> None:
     client.associate_fleet(**PAIR)
 
 
+@pytest.mark.row("session-shape")
+def test_a_session_of_before_an_instance_had_several_shares_none(appstream: Any) -> None:
+    make_pair(appstream, compute_capacity={"desired_instances": 3})
+    assert "InstanceId" not in begin("ann")
+    appstream.update_fleet(Name="production", MaxSessionsPerInstance=2)
+    first, second, third = (begin(user)["InstanceId"] for user in ("bob", "cem", "dee"))
+    assert re.fullmatch("i-[0-9a-f]{17}", first)
+    assert first == second != third
+
+
 @pytest.fixture
 def pair(appstream: Any) -> None:
     make_pair(appstream, compute_capacity={"desired_instances": 3})

@@ -215,8 +215,10 @@ class Sessions(Family[Session]):
         if per_instance is None:
             return None
         on_each: dict[str, list[Session]] = {}
-        for one in (one for one in fleet.sessions() if isinstance(one, Session)):
-            on_each.setdefault(one.instance_id or "", []).append(one)
+        for one in fleet.sessions():
+            # One that began before the fleet had several sessions per instance has none.
+            if isinstance(one, Session) and one.instance_id is not None:
+                on_each.setdefault(one.instance_id, []).append(one)
         for instance_id, sessions in on_each.items():
             if len(sessions) < per_instance and not sessions[0].is_draining:
                 return instance_id
