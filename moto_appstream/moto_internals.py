@@ -434,12 +434,19 @@ def _refused() -> type[Any]:
 
 
 def _is_ours(resource: Any) -> bool:
-    return str(resource.get("Type")).startswith("AWS::AppStream::")
+    return isinstance(resource, Mapping) and str(resource.get("Type")).startswith(
+        "AWS::AppStream::"
+    )
 
 
 def _ours(template: Mapping[str, Any]) -> list[str]:
-    """AppStream's resources of a template, those first that others refer to or depend on."""
+    """AppStream's resources of a template, those first that others refer to or depend on.
+
+    What is wrong in a template is left for moto to refuse.
+    """
     declared: Mapping[str, Any] = template.get("Resources") or {}
+    if not any(map(_is_ours, declared.values())):
+        return []
     ordered: dict[str, None] = {}
     being_visited: set[str] = set()
 
@@ -447,10 +454,11 @@ def _ours(template: Mapping[str, Any]) -> list[str]:
         if name in ordered or name in being_visited or name not in declared:
             return
         being_visited.add(name)
-        depends = declared[name].get("DependsOn", [])
-        for other in [*([depends] if isinstance(depends, str) else depends)]:
-            visit(other)
-        for other in _references(declared[name]):
+        resource = declared[name]
+        depends = resource.get("DependsOn") if isinstance(resource, Mapping) else None
+        for other in depends if isinstance(depends, list) else [depends]:
+            visit(str(other))
+        for other in _references(resource):
             visit(other)
         ordered[name] = None
 
@@ -469,14 +477,17 @@ def _references(value: Any) -> Iterator[str]:
             if key == "Ref":
                 yield str(member)
             elif key == "Fn::GetAtt":
-                yield str(member if isinstance(member, str) else member[0]).partition(".")[0]
+                yield _first_text(member).partition(".")[0]
             elif key == "Fn::Sub":
-                yield from _SUBSTITUTED.findall(
-                    str(member[0] if isinstance(member, list) else member)
-                )
+                yield from _SUBSTITUTED.findall(_first_text(member))
                 yield from _references(member)
             else:
                 yield from _references(member)
+
+
+def _first_text(value: Any) -> str:
+    """A text, or the first one of a list."""
+    return str(next(iter(value), "") if isinstance(value, list) else value)
 
 
 # Resources

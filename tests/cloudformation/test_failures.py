@@ -532,5 +532,27 @@ def test_a_stack_without_appstream_is_left_to_moto(stacks: Stacks, appstream: An
     second = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "second-of-a-test"}}
     stacks.update(template(Second=second))
     assert everything(appstream) == ["second-of-a-test"]
+    # moto reads no DependsOn, and of AppStream nobody else does.
+    for odd in (None, 3, ["Missing", {"Ref": "Second"}]):
+        stacks.update(template(Second={**second, "DependsOn": odd}))
     stacks.delete()
     assert everything(appstream) == []
+
+
+@in_process
+@pytest.mark.row("cfn-others")
+@pytest.mark.parametrize("name", [{"Fn::GetAtt": []}, {"Fn::Sub": []}], ids=str)
+def test_what_is_wrong_in_a_template_is_for_moto_to_refuse(
+    stacks: Stacks, appstream: Any, name: Any
+) -> None:
+    topic = {"Type": "AWS::SNS::Topic"}
+    odd = {**topic, "Properties": {"TopicName": name}}
+    errors = []
+    for number, extra in enumerate(({}, {"Stack": STACK})):
+        stack = Stacks(stacks.client, f"stack-{number}")
+        stack.create(template(Topic=topic))
+        with pytest.raises((ValueError, IndexError)) as refusal:
+            stack.update(template(Topic=topic, Odd=odd, **extra))
+        errors.append((type(refusal.value), str(refusal.value)))
+    assert errors[0] == errors[1]
+    assert appstream.describe_stacks()["Stacks"] == []
