@@ -532,11 +532,17 @@ def test_a_stack_without_appstream_is_left_to_moto(stacks: Stacks, appstream: An
     second = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "second-of-a-test"}}
     stacks.update(template(Second=second))
     assert everything(appstream) == ["second-of-a-test"]
-    # moto reads no DependsOn, and of AppStream nobody else does.
-    for odd in (None, 3, ["Missing", {"Ref": "Second"}]):
-        stacks.update(template(Second={**second, "DependsOn": odd}))
     stacks.delete()
     assert everything(appstream) == []
+
+
+@pytest.mark.row("cfn-others")
+@pytest.mark.parametrize("depends", [None, 3, ["Missing"]], ids=str)
+def test_what_moto_takes_is_taken(stacks: Stacks, appstream: Any, depends: Any) -> None:
+    stacks.create(template(First={"Type": "AWS::SNS::Topic"}))
+    stacks.update(template(Second={"Type": "AWS::SNS::Topic", "DependsOn": depends}))
+    stacks.update(template(Stack={**STACK, "DependsOn": depends}))
+    assert everything(appstream) == ["office"]
 
 
 @in_process
