@@ -85,7 +85,9 @@ class JsonProtocol:
 
     def decode(self, body: bytes) -> Any:
         try:
-            return _decode_json(body.decode()) if body else {}
+            # As json.loads does it, which would make a decoder of its own at each call.
+            text = body.decode(json.detect_encoding(body), "surrogatepass")
+            return _decode_json(text) if body else {}
         except (ValueError, RecursionError) as error:
             raise MalformedRequest("The request body is not valid JSON.") from error
 
@@ -204,7 +206,6 @@ def _epoch_seconds(value: Any) -> float:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-# Made once: json.loads and json.dumps would make theirs at each call.
 _decode_json = json.JSONDecoder(parse_int=_integer).decode
 _encode_json = json.JSONEncoder(
     separators=(",", ":"), check_circular=False, default=_epoch_seconds

@@ -35,6 +35,9 @@ _REGION_OF_HOST = re.compile(
 # Of an operation that there is not; the model's names have less than half of it.
 _MOST_OF_A_NAME = 100
 
+# What is remembered of a header: a longer one is none that a client makes.
+_MOST_OF_A_CREDENTIAL = 200
+
 # A thousand times as much as a request usually has: a few kilobytes of gzip can become gigabytes.
 _MAX_DECOMPRESSED = 2**20
 
@@ -87,7 +90,11 @@ class AppStreamResponse(BaseResponse):
 
     def get_access_key(self) -> str:
         # moto's own looks through all of the header, in which the signature is always another one.
-        return _access_key_of((self.headers.get("Authorization") or "").partition(",")[0])
+        credential = (self.headers.get("Authorization") or "").partition(",")[0]
+        if "Credential=" in credential and len(credential) <= _MOST_OF_A_CREDENTIAL:
+            return _access_key_of(credential)
+        access_key: str = super().get_access_key()
+        return access_key
 
     def call_action(self) -> tuple[int, dict[str, Any], str | bytes]:
         protocol = protocol_for(self.headers, service_model().metadata["targetPrefix"])
@@ -193,7 +200,7 @@ class AppStreamResponse(BaseResponse):
 
 @lru_cache
 def _access_key_of(credential: str) -> str:
-    """The access key that moto finds in the credential of a request, or the one for none."""
+    """The access key that moto finds in the credential of a request."""
     request = BaseResponse()
     request.headers = {"Authorization": credential}
     request.querystring = {}
@@ -201,14 +208,20 @@ def _access_key_of(credential: str) -> str:
     return access_key
 
 
+def _stream_in_process(request: Any) -> object:
+    # On a server, what reads the stream decompresses it, too.
+    is_served = getattr(request, "from_wsgi_server", True)
+    return None if is_served else request.environ.get("wsgi.input")
+
+
 def body_of(request: Any) -> bytes:
     # Up to moto 5.1 a request in process is botocore's own, on the server it is werkzeug's.
     if hasattr(request, "body"):  # pragma: no cover - up to moto 5.1 only
         body = request.body
+    elif isinstance(stream := _stream_in_process(request), BytesIO):
+        body = stream.getvalue()  # all of it, whoever has read it before
     else:
-        # In process all of it is there, whoever has read it before.
-        stream = request.environ.get("wsgi.input")
-        body = stream.getvalue() if isinstance(stream, BytesIO) else request.get_data()
+        body = request.get_data()
     if hasattr(body, "read"):  # pragma: no cover - up to moto 5.1 only
         body = body.read()
     return body.encode() if isinstance(body, str) else body or b""

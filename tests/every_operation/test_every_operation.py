@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from moto import settings
 from moto.core import set_initial_no_auth_action_count
 from requests_from_model import OPERATIONS, smallest_request
-from support import ACCOUNT, copy, in_process, moto_server, names, raw_call, refused
+from support import ACCOUNT, OTHER_ACCOUNT, copy, in_process, moto_server, names, raw_call, refused
 from untyped import seed
 
 from moto_appstream.appstream import exceptions
@@ -351,6 +351,8 @@ def test_a_body_that_says_gzip_and_is_not_is_refused(appstream: Any, body: bytes
         (GZIPPED, {"Content_Encoding": "gzip"}),
         (b'{"Type": "PRIVATE"}', {"Content_Encoding": "amz-1.0"}),
         (b'{"Type": "PRIVATE"}', {"Content_Encoding": "identity"}),
+        (b'\xef\xbb\xbf{"Type": "PRIVATE"}', {}),
+        ('{"Type": "PRIVATE"}'.encode("utf-16"), {}),
     ],
 )
 def test_what_clients_send_otherwise_is_read(appstream: Any, body: bytes, headers: Any) -> None:
@@ -478,6 +480,27 @@ def client_of(access_key: str, secret: str) -> Any:
         aws_secret_access_key=secret,
         aws_session_token="",
     )
+
+
+@in_process
+@pytest.mark.parametrize(
+    "signed", ["Credential={}, SignedHeaders=host", "SignedHeaders=host,Credential={}"]
+)
+@pytest.mark.parametrize("padding", [0, 1000])
+def test_a_call_is_of_the_account_of_its_access_key(
+    appstream: Any, monkeypatch: pytest.MonkeyPatch, signed: str, padding: int
+) -> None:
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", OTHER_ACCOUNT)
+    seed.image("theirs", account_id=OTHER_ACCOUNT)
+    iam = boto3.client("iam")
+    iam.create_user(UserName="user")
+    key = iam.create_access_key(UserName="user")["AccessKey"]["AccessKeyId"]
+    monkeypatch.delenv("MOTO_ACCOUNT_ID")
+    scope = f"{key}/20261124/us-east-1/appstream/aws4_request{' ' * padding}"
+    header = f"AWS4-HMAC-SHA256 {signed.format(scope)}, Signature=0"
+    body = b'{"Type": "PRIVATE"}'
+    answer = raw_call("us-east-1", "DescribeImages", body, Authorization=header).json()
+    assert [image["Name"] for image in answer["Images"]] == ["theirs"]
 
 
 @pytest.mark.row("every-iam")
