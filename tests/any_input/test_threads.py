@@ -67,28 +67,28 @@ def names_of(resources: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def race(client: Any, asked: Sequence[Asked], there: Callable[[], list[str]]) -> set[str]:
-    """Let all threads call the same operations on the same names; the first
-    of them creates one, the last deletes it.
+    """Let all threads call the same operations on the same names.
 
+    :param asked: the first operation creates a resource, the last one deletes it.
     :param there: the names that there are.
     :returns: the codes of the errors, and "done".
     """
     outcomes: list[tuple[str, str, str]] = []
+    calls = [(naming(client, operation), operation, more) for operation, more in asked]
 
     def work(number: int) -> None:
         for name in NAMES[:6]:
-            for operation, parameters in asked:
-                takes_name = {naming(client, operation): name, **parameters}
-                outcomes.append(
-                    (name, operation, outcome(getattr(client, operation), **takes_name))
-                )
+            for member, operation, more in calls:
+                result = outcome(getattr(client, operation), **{member: name}, **more)
+                outcomes.append((name, operation, result))
 
     together(work)
     create, delete = asked[0][0], asked[-1][0]
+    left = there()
     for name in NAMES[:6]:
         created = outcomes.count((name, create, "done"))
         deleted = outcomes.count((name, delete, "done"))
-        assert created - deleted == there().count(name)
+        assert created - deleted == left.count(name)
         assert created >= 1
     return {code for *_, code in outcomes}
 
@@ -211,6 +211,7 @@ def test_of_all_who_create_change_and_delete_fleets_one_wins_each(appstream: Any
                 "ImageName": "old",
                 "InstanceType": "stream.standard.medium",
                 "ComputeCapacity": {"DesiredInstances": 1},
+                "Tags": {"team": "desktop"},
             },
         ),
         ("start_fleet", {}),
@@ -261,9 +262,7 @@ def test_of_all_who_create_start_stop_and_delete_image_builders_one_wins_each(
 
 
 @pytest.mark.row("builder-image-start", "builder-image-name")
-def test_of_all_who_make_an_image_of_its_name_one_does(
-    appstream: Any, appstream_client: Any
-) -> None:
+def test_of_all_who_make_an_image_of_its_name_one_does(appstream: Any) -> None:
     seed.image("base")
     for number in range(THREADS):
         seed.image_builder(f"builder-{number}", image_name="base", state="RUNNING")

@@ -197,13 +197,14 @@ class AppStreamBackend(TaggableResourcesMixin, BaseBackend):
     def find_by_arn(self, arn: str) -> Resource | None:
         """The own resource of an ARN, of any kind that can be tagged."""
         parts = parse_arn(arn)
-        family = self._by_resource_type.get(parts.resource_type) if parts else None
-        found = family.find(parts.name) if family and parts else None
+        if parts is None or parts.resource_type not in self._by_resource_type:
+            return None
+        found: Resource | None = self._by_resource_type[parts.resource_type].find(parts.name)
         return found if found is not None and found.arn == arn else None
 
     @cached_property
     def _by_resource_type(self) -> dict[str, Family[Any]]:
-        return {family.resource.resource_type(): family for family in reversed(self.families)}
+        return {family.resource.resource_type(): family for family in self.families}
 
     # What moto's Resource Groups Tagging API asks of a service
 
