@@ -648,6 +648,13 @@ def _execute_change_set(
                 _roll_back_creation(backend, stack, refusal)
             else:
                 _roll_back_update(stack, before, refusal)
+        else:
+            if _handles(stack.resource_map):
+                # moto keeps the outputs of before, of which a new stack has none.
+                stack.template_dict = change_set.template_dict
+                stack.output_map = stack._create_output_map()
+                _forget_exports(backend, stack)
+                backend.exports.update({export.name: export for export in stack.exports})
 
 
 # How many stacks are in the making, each within the other.
@@ -706,9 +713,7 @@ def _roll_back_creation(backend: Any, stack: Any, refusal: Any) -> None:
     reason = f"{_failed_to('create', refusal)} Rollback requested by user."
     _set_status(stack, "ROLLBACK_IN_PROGRESS", reason)
     resources = stack.resource_map
-    for name, export in list(backend.exports.items()):
-        if export.exporting_stack_id == stack.stack_id:
-            del backend.exports[name]
+    _forget_exports(backend, stack)
     try:
         resources.delete()
     except Exception as error:
@@ -722,6 +727,12 @@ def _roll_back_creation(backend: Any, stack: Any, refusal: Any) -> None:
         if name in resources._parsed_resources
     }
     stack.output_map = type(stack.output_map)(resources, {}, stack.stack_id)
+
+
+def _forget_exports(backend: Any, stack: Any) -> None:
+    for name, export in list(backend.exports.items()):
+        if export.exporting_stack_id == stack.stack_id:
+            del backend.exports[name]
 
 
 def _roll_back_update(stack: Any, before: dict[str, Any], refusal: Any) -> None:

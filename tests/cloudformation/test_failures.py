@@ -404,11 +404,16 @@ def test_a_change_set_creates_changes_and_is_rolled_back(stacks: Stacks, appstre
         return " ".join(sorted(listed))
 
     whole = template(Association=ASSOCIATION, Fleet=FLEET, Stack=STACK)
+    described = {"Fn::GetAtt": ["Fleet", "Arn"]}
+    whole["Outputs"] = {"Fleet": {"Value": described, "Export": {"Name": "fleet"}}}
     assert execute("first", whole, "CREATE") == "Add Association Add Fleet Add Stack"
     assert stacks.status() == "CREATE_COMPLETE"
+    assert stacks.outputs()["Fleet"].endswith(":fleet/designers")
+    assert [one["Name"] for one in stacks.client.list_exports()["Exports"]] == ["fleet"]
     assert appstream.list_associated_fleets(StackName="office")["Names"] == ["designers"]
     changed = template(Association=ASSOCIATION, Fleet=fleet(Description="new"), Stack=STACK)
     assert execute("second", changed, "UPDATE") == "Modify Fleet"
+    assert (stacks.outputs(), stacks.client.list_exports()["Exports"]) == ({}, [])
     assert stacks.status() == "UPDATE_COMPLETE"
     assert appstream.describe_fleets()["Fleets"][0]["Description"] == "new"
     changed["Resources"]["Fleet"] = fleet(Description="new", ImageName="missing")

@@ -289,6 +289,12 @@ def test_an_elastic_fleet_has_its_applications_and_loses_them(
     (entitlement,) = appstream.describe_entitlements(StackName="apps")["Entitlements"]
     assert entitlement["Description"] == "those who edit"
 
+    changed["Resources"]["Packager"]["Properties"]["Description"] = "packs more"
+    changed["Resources"]["Editor"]["Properties"]["Tags"] = TAGS
+    stacks.update(changed)
+    tags = appstream.list_tags_for_resource(ResourceArn=application["Arn"])["Tags"]
+    assert tags == {"team": "desktop"}
+
     # What goes together goes in the right order, whatever the order in the template.
     stacks.update(
         without(
